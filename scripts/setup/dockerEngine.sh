@@ -46,12 +46,13 @@ install_missing_packages() {
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# The pid of this machine's dockerd, if it lives. Not by process name alone: the lab's hosts run engines of
-# their own, whose processes are visible from here.
+# The pid of this machine's dockerd, if it lives. Not by process name: the lab's hosts run engines of their
+# own, whose processes are visible from here. By its program, because one that was killed keeps its name
+# until it is reaped.
 running_dockerd() {
   local pid
   pid="$(cat "$pid_file" 2>/dev/null)" || return 1
-  [[ "$(cat "/proc/$pid/comm" 2>/dev/null)" == dockerd ]] && printf '%s\n' "$pid"
+  [[ "$(readlink "/proc/$pid/exe")" == */dockerd ]] && printf '%s\n' "$pid"
 }
 
 # Prints the pid to watch while the engine comes up.
