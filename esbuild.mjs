@@ -1,0 +1,46 @@
+// Bundles the two faces: dist/extension.cjs for the editor, dist/cli.cjs for the terminal.
+import { build } from 'esbuild';
+
+/** Native and BuildKit-only parts of our libraries: never loaded on our paths, left out. */
+const leftOut = ['cpu-features', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
+
+const leaveOut = {
+  name: 'leave-out',
+  setup(bundler) {
+    const pattern = new RegExp(`^(${leftOut.join('|')})(/|$)|\\.node$`);
+    bundler.onResolve({ filter: pattern }, ({ path }) => ({ path, namespace: 'left-out' }));
+    // Thrown, not empty: ssh2 tries its native parts in a try block and then does without.
+    bundler.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+      contents: /\.node$|cpu-features/.test(path)
+        ? `throw new Error(${JSON.stringify(`${path} is left out of the bundle`)});`
+        : 'module.exports = {};',
+    }));
+  },
+};
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  sourcemap: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  plugins: [leaveOut],
+};
+
+await Promise.all([
+  build({
+    ...shared,
+    entryPoints: ['src/extension/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    external: ['vscode'],
+  }),
+  build({
+    ...shared,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.cjs',
+    banner: { js: '#!/usr/bin/env node' },
+  }),
+]);

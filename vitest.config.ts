@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+const part = (name: string, testTimeout: number, fileParallelism: boolean) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: Math.max(testTimeout, 60_000),
+    fileParallelism,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      part('unit', 10_000, true),
+      // The lab and the browser are shared: one test file at a time.
+      part('integration', 120_000, false),
+      part('e2e', 300_000, false),
+    ],
+  },
+});
