@@ -55,24 +55,28 @@ running_dockerd() {
   [[ "$(readlink "/proc/$pid/exe")" == */dockerd ]] && printf '%s\n' "$pid"
 }
 
-# Prints the pid to watch while the engine comes up.
-start_engine() {
+# Sets $engine_pid, the process to watch while the engine comes up.
+start_dockerd() {
   # One that still comes up is left to do so.
-  running_dockerd && return
+  engine_pid="$(running_dockerd)" && return
   # Leftovers of a killed engine make a new one refuse to start.
   rm -f "$pid_file" "$socket"
   say "starting dockerd (log: $log)"
   setsid dockerd >>"$log" 2>&1 </dev/null &
-  printf '%s\n' "$!"
+  engine_pid=$!
 }
 
-wait_for_engine() {
-  local pid=$1 deadline=$((SECONDS + start_seconds))
+# An engine that ends while it starts is started again: right after its predecessor was killed, a dying
+# containerd can still be in its way.
+start_engine() {
+  local engine_pid deadline=$((SECONDS + start_seconds))
+  start_dockerd
   until engine_answers; do
-    if ((SECONDS >= deadline)) || ! kill -0 "$pid" 2>/dev/null; then
+    if ((SECONDS >= deadline)); then
       tail -n 20 "$log" >&2 || true
-      fail "the engine ended or did not answer on $socket within $start_seconds s; its last words are above"
+      fail "the engine did not answer on $socket within $start_seconds s; its last words are above"
     fi
+    kill -0 "$engine_pid" 2>/dev/null || start_dockerd
     sleep 0.2
   done
 }
@@ -85,7 +89,7 @@ if ! engine_answers; then
   if [[ -d /run/systemd/system ]]; then
     systemctl start docker
   else
-    wait_for_engine "$(start_engine)"
+    start_engine
   fi
 elif [[ "$(id -u)" == 0 ]] && is_debian_family; then
   install_missing_packages
