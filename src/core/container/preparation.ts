@@ -1,0 +1,30 @@
+/** What prepare did, or found done already. */
+export interface Preparation {
+  /** Full id of the container. */
+  readonly container: string;
+  /** Login name, checked against `[a-z_][a-z0-9_-]{0,31}`. */
+  readonly user: string;
+  readonly uid: number;
+  /** Who runs sshd: root for the user, or the user. */
+  readonly mode: 'root' | 'user';
+  /** The uid that must run `enter`. */
+  readonly enterUid: number;
+  /** Path of sshd in the container. From the container: shown, never part of a command. */
+  readonly sshd: string;
+  /** For example `OpenSSH_9.2p1`. */
+  readonly version: string;
+  /** Our directory in the container: from our own list of places, the id and the uid. */
+  readonly directory: string;
+  /** Home of the user in the container. From the container: shown, never part of a command. */
+  readonly home: string;
+  /** True when packages were installed now. */
+  readonly installed: boolean;
+  /** `ssh-ed25519 AAAA…`, read over the engine. */
+  readonly hostKey: string;
+  /** What was mended of the container's accounts; none without consent. */
+  readonly repairs: readonly string[];
+  /** What VS Code Server needs and the container lacks. */
+  readonly missing: readonly string[];
+  /** Names of environment variables that SSH cannot carry. */
+  readonly leftOutEnv: readonly string[];
+}

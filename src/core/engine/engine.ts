@@ -1,0 +1,65 @@
+import type { Container, ContainerDetails } from './container.ts';
+
+/** What tells one engine of a host from another. */
+export interface EngineInfo {
+  /** Stable and short, unique on its host: `docker`, `docker-rootless`, `podman`, `podman-rootless`, then with `-2` … */
+  readonly id: string;
+  readonly kind: 'docker' | 'podman';
+  readonly rootless: boolean;
+  readonly version: string;
+  readonly apiVersion: string;
+  /** Absolute path of its socket on the host. */
+  readonly socket: string;
+  /** Absolute path of the engine's command on the host; absent where there is none. */
+  readonly cli?: string;
+}
+
+export interface ExecRequest {
+  /** Numeric uid. Never a name: names come from the container. */
+  readonly uid: number;
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** The most that is kept of standard output and of standard error each; more is refused. */
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+  /** What the deadline is for, for the person: `answering a probe`. */
+  readonly what: string;
+  /** Standard error as it comes, line by line, instead of keeping it. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A change in the set of containers or in the state of one. */
+export interface ContainerEvent {
+  /** For example `start`, `die`, `destroy`, `rename`. */
+  readonly action: string;
+  readonly containerId: string;
+}
+
+/** An engine that answered on a reached host (Docker Engine API, v1.40 or later). */
+export interface Engine {
+  /** The host, as the person names it. */
+  readonly host: string;
+  readonly info: EngineInfo;
+  /** All containers, stopped ones too, sorted by name. */
+  listContainers(signal: AbortSignal): Promise<readonly Container[]>;
+  inspectContainer(id: string, signal: AbortSignal): Promise<ContainerDetails>;
+  startContainer(id: string, signal: AbortSignal): Promise<void>;
+  /** Runs a program in a container and waits for its end. */
+  exec(container: ContainerDetails, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
+  /**
+   * Calls back for each change until the signal aborts (then it resolves) or the stream ends
+   * (then it rejects). `onOpen` is called once the stream is established: list after that.
+   */
+  watchContainers(
+    onOpen: () => void,
+    onEvent: (event: ContainerEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+}

@@ -1,0 +1,202 @@
+/**
+ * Every failure a person can meet: one sentence that says what happened, one that says what to do.
+ * `{name}` is filled from the error's details. The English text is also the key under which the
+ * translations in l10n/ are found, so the catalogue is the only place that has to change.
+ */
+interface ErrorText {
+  readonly message: string;
+  readonly action: string;
+}
+
+export const catalogue = {
+  // Reading the ssh config and resolving the path
+  CONFIG_UNREADABLE: {
+    message: 'ssh cannot read its configuration {file}: {reason}',
+    action: 'Correct the file, then try again.',
+  },
+  SSH_NOT_FOUND: {
+    message: 'No OpenSSH client was found on this machine',
+    action: 'Install OpenSSH, or put its ssh program on the PATH.',
+  },
+  DESTINATION_REFUSED: {
+    message: '{destination} is not a destination that can be handed to ssh',
+    action: 'Use a host name from your ssh config, or user@host.',
+  },
+  // Reaching a host
+  JUMP_UNREACHABLE: {
+    message: '{hop} ({address}) cannot be reached: {reason}',
+    action: 'Check the network and that `ssh {hop}` works, then try again.',
+  },
+  CONNECTION_LOST: {
+    message: 'The connection to {hop} ({address}) was lost: {reason}',
+    action: 'Try again when {hop} is back.',
+  },
+  HOP_TIMEOUT: {
+    message: '{hop} ({address}) did not answer within {seconds} seconds while {phase}',
+    action: 'Check that `ssh {hop}` works, then try again.',
+  },
+  HOST_KEY_UNKNOWN: {
+    message: 'The {keyType} host key {fingerprint} of {hop} ({address}) is not known',
+    action:
+      'Run `ssh {hop}` once, compare the fingerprint with its administrator’s, and accept it.',
+  },
+  HOST_KEY_CHANGED: {
+    message: 'The host key of {hop} ({address}) is not the one in {file}',
+    action: 'Someone may be listening. Ask the administrator before you remove the old key.',
+  },
+  HOST_KEY_REVOKED: {
+    message: 'The host key of {hop} ({address}) is marked as revoked in {file}',
+    action: 'Do not connect. Ask the administrator of {hop}.',
+  },
+  AUTH_FAILED: {
+    message: '{hop} ({address}) did not let {user} in; tried: {tried}',
+    action: 'Add the right key to your ssh agent, or name it with IdentityFile for {hop}.',
+  },
+  FORWARDING_REFUSED: {
+    message: '{hop} refuses to forward to {target}',
+    action: 'Use `ProxyCommand ssh {hop} nc %h %p` for the hosts behind it, if nc is there.',
+  },
+  PROXY_COMMAND_FAILED: {
+    message: 'The ProxyCommand of {hop} ended ({reason}): {command}',
+    action: 'Run the command in a terminal, correct it, then try again.',
+  },
+  // Engines and containers
+  ENGINE_NOT_FOUND: {
+    message: 'No container engine answers on {host}',
+    action:
+      'Start Docker or podman there (rootless: `systemctl --user start docker` or `podman.socket`).',
+  },
+  ENGINE_DENIED: {
+    message: '{user} may not use the container engine of {host} ({socket})',
+    action:
+      'Ask its administrator for membership of the socket’s group, or start a rootless engine.',
+  },
+  ENGINE_AMBIGUOUS: {
+    message: 'Several engines of {host} have such a container: {engines}',
+    action: 'Name one with --engine.',
+  },
+  ENGINE_REFUSED: {
+    message: 'The engine of {host} refused to {what}: {reason}',
+    action: 'Look at the container with the engine’s own command, then try again.',
+  },
+  ENGINE_UNREADABLE: {
+    message: 'The engine of {host} gave an answer that makes no sense: {reason}',
+    action: 'Check that the socket {socket} is a Docker or podman engine.',
+  },
+  CONTAINER_NOT_FOUND: {
+    message: 'There is no container {container} on {host}',
+    action: 'List them with `dockhop ps {host} --all`.',
+  },
+  CONTAINER_AMBIGUOUS: {
+    message: 'Several containers on {host} match {container}',
+    action: 'Use the full name or a longer id.',
+  },
+  CONTAINER_STOPPED: {
+    message: 'The container {container} is {state}',
+    action: 'Start it first, or attach with --start.',
+  },
+  // Preparing a container
+  CONSENT_NEEDED: {
+    message: '{what} needs your consent',
+    action: 'Run it at a terminal, or add --yes.',
+  },
+  CONTAINER_TIMEOUT: {
+    message: '{container} did not finish {what} within {seconds} seconds',
+    action: 'Look at its load, then try again.',
+  },
+  CONTAINER_ANSWER_INVALID: {
+    message: '{container} gave an answer that Dockhop does not accept: {reason}',
+    action: 'Its image may be damaged or hostile. Do not attach to it unless you know why.',
+  },
+  CONTAINER_UNFIT: {
+    message: '{container} cannot run the set-up: {reason}',
+    action: 'Use an image with a POSIX shell and the basic utilities.',
+  },
+  NO_PACKAGE_MANAGER: {
+    message: '{container} has no SSH server and no package manager that Dockhop knows',
+    action: 'Install an OpenSSH server in its image.',
+  },
+  INSTALL_FAILED: {
+    message: 'Installing {packages} in {container} failed: {reason}',
+    action: 'Read the log. Check the network and package sources of the container.',
+  },
+  USER_UNKNOWN: {
+    message: 'There is no usable account {user} in {container}: {reason}',
+    action: 'Choose another user with --user, or add the account to the image.',
+  },
+  ACCOUNT_LOCKED: {
+    message: 'The account {user} of {container} is locked',
+    action: 'Unlock it (`usermod -p "*" {user}` in the container), or choose another user.',
+  },
+  CAPS_MISSING: {
+    message:
+      '{container} lacks the capabilities {capabilities} that an SSH server for {user} needs',
+    action: 'Choose another user with --user, or create the container with these capabilities.',
+  },
+  NO_WRITABLE_PLACE: {
+    message: '{container} has no safe writable directory for Dockhop’s files',
+    action: 'Give it a writable /etc, or a tmpfs on /run.',
+  },
+  DIRECTORY_UNSAFE: {
+    message: '{directory} in {container} was made by someone else',
+    action: 'Look at it, remove it if it is not needed, then try again.',
+  },
+  SSHD_REFUSED: {
+    message: 'The SSH server of {container} refuses its configuration: {reason}',
+    action: 'Update the OpenSSH server in the container, or report this.',
+  },
+  SSHD_NOT_STARTED: {
+    message: 'The SSH server of {container} did not start on port {port}: {reason}',
+    action: 'Free the port in the container, or attach by the route exec.',
+  },
+  // Route, entry, proof
+  ROUTE_UNAVAILABLE: {
+    message: 'The route {route} cannot be used for {container}: {reason}',
+    action: 'Attach by another route (--route).',
+  },
+  ENTRY_REFUSED: {
+    message: 'No entry can be written for {container}: {reason}',
+    action: 'Rename what is named here, then try again.',
+  },
+  ROUTE_UNPROVEN: {
+    message:
+      'The entry {alias} was written but `ssh {alias}` failed, so it was withdrawn: {reason}',
+    action: 'Correct what ssh names here, then try again.',
+  },
+  ENTRY_NOT_FOUND: {
+    message: 'Dockhop has no entry for {container} on {host}',
+    action: 'There is nothing to forget.',
+  },
+  // Files under ~/.ssh
+  FILE_UNREADABLE: {
+    message: '{file} cannot be read: {reason}',
+    action: 'Make it readable to you, then try again. Nothing was changed.',
+  },
+  FILE_UNWRITABLE: {
+    message: '{file} cannot be written: {reason}',
+    action: 'Make it writable to you, then try again. Nothing was changed.',
+  },
+  FILE_LOCKED: {
+    message: '{file} is being changed by another program',
+    action: 'Try again in a moment.',
+  },
+  CONFIG_UNSAFE: {
+    message: 'Dockhop does not touch {file}: {reason}',
+    action: 'Add this as its first line yourself: {line}',
+  },
+  // The editor
+  NO_REMOTE_SSH: {
+    message: 'No extension that opens SSH windows is installed',
+    action: 'Install Remote - SSH, or connect in a terminal with `ssh {alias}`.',
+  },
+  NO_HOST: {
+    message: 'No host is chosen',
+    action: 'Name a host, or choose one in the explorer.',
+  },
+  UNEXPECTED: {
+    message: 'Something went wrong that Dockhop did not foresee: {reason}',
+    action: 'Please report this with the log.',
+  },
+} as const satisfies Record<string, ErrorText>;
+
+export type ErrorCode = keyof typeof catalogue;

@@ -1,0 +1,81 @@
+import { catalogue, type ErrorCode } from './catalogue.ts';
+
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+/** What an error of this code must be given: one string for each placeholder of its texts. */
+export type ErrorDetails<Code extends ErrorCode> = Readonly<
+  Record<Placeholders<(typeof catalogue)[Code]['message' | 'action']>, string>
+>;
+
+interface Circumstances {
+  /** The name of the hop that failed, as the person names it to ssh. */
+  readonly hop?: string;
+  readonly cause?: unknown;
+}
+
+/** A failure from the catalogue. Told apart by `code`, never by its text. */
+export class DockhopError<Code extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'DockhopError';
+  readonly code: Code;
+  readonly details: ErrorDetails<Code>;
+  readonly hop: string | undefined;
+
+  constructor(code: Code, details: ErrorDetails<Code>, { hop, cause }: Circumstances = {}) {
+    super(fill(catalogue[code].message, details), { cause });
+    this.code = code;
+    this.details = details;
+    this.hop = hop;
+  }
+}
+
+/** Finds the translation of an English text of the catalogue; the text itself where there is none. */
+export type Translate = (english: string) => string;
+
+export interface ErrorDescription {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly action: string;
+  readonly hop?: string;
+}
+
+/** The texts of a failure for a person, on one line each and without control characters. */
+export function describeError(
+  error: unknown,
+  translate: Translate = (text) => text,
+): ErrorDescription {
+  const known: DockhopError = error instanceof DockhopError ? error : unexpected(error);
+  const text = (english: string): string => fill(translate(english), known.details);
+  const { message, action } = catalogue[known.code];
+  return {
+    code: known.code,
+    message: text(message),
+    action: text(action),
+    ...(known.hop === undefined ? {} : { hop: plainText(known.hop) }),
+  };
+}
+
+/** An error that the catalogue does not foresee, in its terms. */
+function unexpected(error: unknown): DockhopError<'UNEXPECTED'> {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new DockhopError('UNEXPECTED', { reason }, { cause: error });
+}
+
+/** True for the failure that an aborted AbortSignal causes: not an error to show, but a result. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function fill(template: string, details: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => plainText(details[name] ?? ''));
+}
+
+/**
+ * Text from a stranger, fit for one line of a message: control, bidirectional and other invisible
+ * format characters gone, white space folded, at most 500 characters.
+ */
+export function plainText(text: string): string {
+  const visible = text.replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Cf}/gu, '');
+  return visible.length > 500 ? `${visible.slice(0, 499)}…` : visible.trim();
+}
