@@ -39,19 +39,24 @@ const boundaries = floors.flatMap((floor, index) =>
 
 export default tseslint.config(
   {
-    ignores: ['dist/', '.tsbuild/', '.lab/', '.cache/', 'test/e2e/companion/'],
+    ignores: ['dist/', '.tsbuild/', '.lab/', '.cache/', 'test/e2e/companion/', 'src/noEditor.d.ts'],
   },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   ...tseslint.configs.stylisticTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
     files: ['**/*.ts'],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: true },
+      ],
       'no-console': 'error',
       eqeqeq: 'error',
     },

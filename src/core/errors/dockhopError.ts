@@ -15,19 +15,32 @@ interface Circumstances {
   readonly cause?: unknown;
 }
 
-/** A failure from the catalogue. Told apart by `code`, never by its text. */
-export class DockhopError<Code extends ErrorCode = ErrorCode> extends Error {
+/** A failure from the catalogue; made by `failure`. Told apart by `code`, never by its text. */
+export class DockhopError extends Error {
   override readonly name = 'DockhopError';
-  readonly code: Code;
-  readonly details: ErrorDetails<Code>;
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, string>>;
   readonly hop: string | undefined;
 
-  constructor(code: Code, details: ErrorDetails<Code>, { hop, cause }: Circumstances = {}) {
+  constructor(
+    code: ErrorCode,
+    details: Readonly<Record<string, string>>,
+    { hop, cause }: Circumstances = {},
+  ) {
     super(fill(catalogue[code].message, details), { cause });
     this.code = code;
     this.details = details;
     this.hop = hop;
   }
+}
+
+/** A failure of this code, with what its texts need. */
+export function failure<Code extends ErrorCode>(
+  code: Code,
+  details: ErrorDetails<Code>,
+  circumstances: Circumstances = {},
+): DockhopError {
+  return new DockhopError(code, details, circumstances);
 }
 
 /** Finds the translation of an English text of the catalogue; the text itself where there is none. */
@@ -45,7 +58,7 @@ export function describeError(
   error: unknown,
   translate: Translate = (text) => text,
 ): ErrorDescription {
-  const known: DockhopError = error instanceof DockhopError ? error : unexpected(error);
+  const known = error instanceof DockhopError ? error : unexpected(error);
   const text = (english: string): string => fill(translate(english), known.details);
   const { message, action } = catalogue[known.code];
   return {
@@ -57,9 +70,9 @@ export function describeError(
 }
 
 /** An error that the catalogue does not foresee, in its terms. */
-function unexpected(error: unknown): DockhopError<'UNEXPECTED'> {
+function unexpected(error: unknown): DockhopError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new DockhopError('UNEXPECTED', { reason }, { cause: error });
+  return failure('UNEXPECTED', { reason }, { cause: error });
 }
 
 /** True for the failure that an aborted AbortSignal causes: not an error to show, but a result. */
