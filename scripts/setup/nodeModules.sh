@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Makes node_modules be what package-lock.json says: npm ci, but only when the lock or Node has changed.
+# Expects a good node and npm on the PATH.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+stamp=node_modules/.dockhop-stamp
+# By content, not by date: a fresh clone and a change of branch both give new dates.
+wanted="$(sha256sum package.json package-lock.json) $(node --version)"
+
+if [[ -f "$stamp" && "$(cat "$stamp")" == "$wanted" ]]; then exit 0; fi
+[[ -f package-lock.json ]] || give_up "package-lock.json is missing; run npm install once and commit it"
+
+say "npm ci"
+quietly npm ci --no-audit --no-fund --loglevel=error || give_up "npm ci failed"
+printf '%s\n' "$wanted" >"$stamp"
