@@ -10,7 +10,13 @@ stamp=node_modules/.dockhop-stamp
 # By content, not by date: a fresh clone and a change of branch both give new dates.
 wanted="$(sha256sum package.json package-lock.json) $(node --version)"
 
-if [[ -f "$stamp" && "$(cat "$stamp")" == "$wanted" ]]; then exit 0; fi
+if [[ -f "$stamp" ]]; then
+  if [[ "$(cat "$stamp")" == "$wanted" ]]; then exit 0; fi
+elif [[ node_modules/.package-lock.json -nt package-lock.json ]]; then
+  # Someone ran npm install by hand since the lock last changed: what they have is not taken from under them.
+  printf '%s\n' "$wanted" >"$stamp"
+  exit 0
+fi
 [[ -f package-lock.json ]] || give_up "package-lock.json is missing; run npm install once and commit it"
 
 say "npm ci"

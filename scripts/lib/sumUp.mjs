@@ -1,0 +1,84 @@
+// Sums up what the parts of scripts/test left in its results folder:
+//   node sumUp.mjs FOLDER PART…
+// Names every failure and every skip, ends with "N passed, N failed, N skipped", and exits 1 when anything failed.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const vitestParts = ['unit', 'integration', 'e2e'];
+const inCi = process.env.CI === 'true';
+
+const [folder, ...parts] = process.argv.slice(2);
+const read = (name) => {
+  const path = join(folder, name);
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
+};
+
+/** Names of tests that may be skipped in CI: one a line; a trailing * stands for any ending; # begins a comment. */
+const allowedSkips = readFileSync(new URL('../../test/allowedSkips.txt', import.meta.url), 'utf8')
+  .split('\n')
+  .map((line) => line.replace(/(^|\s)#.*/, '').trim())
+  .filter((line) => line !== '');
+
+const mayBeSkipped = (name) =>
+  allowedSkips.some((allowed) =>
+    allowed.endsWith('*') ? name.startsWith(allowed.slice(0, -1)) : name === allowed,
+  );
+
+/** A skip must say why; in CI it must also have been agreed on. */
+function judgeSkip({ name, reason }) {
+  if (!reason) return { name, state: 'failed', reason: 'skipped without a reason' };
+  if (inCi && !mayBeSkipped(name)) {
+    return {
+      name,
+      state: 'failed',
+      reason: `skipped in CI (${reason}), and test/allowedSkips.txt does not name it`,
+    };
+  }
+  return { name, state: 'skipped', reason };
+}
+
+/** Outcomes of a part that ran vitest: a runner that crashed, ran nothing or failed beside its tests counts as failed. */
+function outcomesOfTests(part, status) {
+  const written = read(`${part}.json`);
+  const failed = (reason) => ({ name: part, state: 'failed', reason });
+  if (written === undefined)
+    return [failed(`the runner ended before its tests (exit status ${status})`)];
+  const { tests, errors } = JSON.parse(written);
+  const outcomes = tests.map((test) => (test.state === 'skipped' ? judgeSkip(test) : test));
+  outcomes.push(...errors.map(failed));
+  if (tests.length === 0) outcomes.push(failed('it ran no test'));
+  if (status !== '0' && !outcomes.some(({ state }) => state === 'failed')) {
+    outcomes.push(failed(`the runner ended with exit status ${status}`));
+  }
+  return outcomes;
+}
+
+function outcomesOf(part) {
+  const status = read(`${part}.status`);
+  if (status === undefined) return [{ name: part, state: 'failed', reason: 'it did not run' }];
+  if (status.startsWith('blocked ')) {
+    const needed = status.slice('blocked '.length);
+    return [{ name: part, state: 'failed', reason: `not run, because ${needed} failed` }];
+  }
+  if (vitestParts.includes(part)) return outcomesOfTests(part, status);
+  if (status === '0') return [{ name: part, state: 'passed' }];
+  return [{ name: part, state: 'failed', reason: `exit status ${status}` }];
+}
+
+const count = (outcomes, state) => outcomes.filter((outcome) => outcome.state === state).length;
+const counts = (outcomes) =>
+  ['passed', 'failed', 'skipped'].map((state) => `${count(outcomes, state)} ${state}`).join(', ');
+
+const all = [];
+console.log('\n== sum');
+for (const part of parts) {
+  const outcomes = outcomesOf(part);
+  all.push(...outcomes);
+  const seconds = read(`${part}.seconds`);
+  console.log(`${part}: ${counts(outcomes)}${seconds === undefined ? '' : ` in ${seconds} s`}`);
+  for (const { name, state, reason } of outcomes) {
+    if (state !== 'passed') console.log(`  ${state}: ${name}${reason ? `: ${reason}` : ''}`);
+  }
+}
+console.log(counts(all));
+process.exitCode = count(all, 'failed') > 0 || count(all, 'passed') === 0 ? 1 : 0;
