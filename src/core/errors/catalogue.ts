@@ -189,6 +189,10 @@ export const catalogue = {
     message: 'No extension that opens SSH windows is installed',
     action: 'Install Remote - SSH, or connect in a terminal with `ssh {alias}`.',
   },
+  NO_EDITOR: {
+    message: 'The entry {alias} is ready, but no editor could be opened from here',
+    action: 'Use `ssh {alias}`, or open the alias with the Remote - SSH of your editor.',
+  },
   NO_HOST: {
     message: 'No host is chosen',
     action: 'Name a host, or choose one in the explorer.',

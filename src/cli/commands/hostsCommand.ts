@@ -1,0 +1,41 @@
+import { listHosts } from '../../core/ssh/hostList.ts';
+import { resolvePath } from '../../core/ssh/resolvePath.ts';
+import type { Command } from '../commandLine.ts';
+import type { Core } from '../composeCore.ts';
+import type { Terminal } from '../terminal.ts';
+
+type HostsCommand = Extract<Command, { name: 'hosts' }>;
+
+/** The hosts of the ssh config and those that the person chose, each as ssh resolves it. */
+export async function hostsCommand(
+  { json }: HostsCommand,
+  { settings, clientFiles }: Core,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const listed = await listHosts(settings, clientFiles.home.directory);
+  const chosen = await clientFiles.hosts();
+  const names = [...new Set([...listed.map(({ host }) => host), ...chosen])];
+  const hosts = [];
+  for (const host of names) {
+    const { hops } = await resolvePath(host, settings, signal);
+    const jumps = hops.slice(0, -1).map(({ name }) => name);
+    const target = hops.at(-1) ?? hops[0];
+    const { hostName, user } = target;
+    hosts.push({ host, hostName, user, jumps, chosen: chosen.includes(host) });
+  }
+  if (json) {
+    terminal.printJson({ hosts });
+    return;
+  }
+  terminal.printTable([
+    ['HOST', 'ADDRESS', 'USER', 'JUMPS', 'CHOSEN'],
+    ...hosts.map(({ host, hostName, user, jumps, chosen: isChosen }) => [
+      host,
+      hostName,
+      user,
+      jumps.join(' → '),
+      isChosen ? 'yes' : '',
+    ]),
+  ]);
+}

@@ -1,0 +1,123 @@
+import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
+import { describeError, isCancelled, plainText } from '../core/errors/dockhopError.ts';
+import type { Log } from '../core/ports/log.ts';
+import type { Progress, Step } from '../core/ports/progress.ts';
+import type { Answer, HostKeyQuestion, InstallQuestion, Prompter } from '../core/ports/prompter.ts';
+import type { Usage } from './commandLine.ts';
+import { usageText } from './usage.ts';
+
+const stepNames: Readonly<Record<Step, string>> = {
+  connect: 'Connecting',
+  find: 'Finding the container',
+  start: 'Starting the container',
+  probe: 'Looking into the container',
+  install: 'Installing an SSH server in the container',
+  configure: 'Setting up the SSH server',
+  entry: 'Writing the entry',
+  proof: 'Proving it with ssh',
+  open: 'Opening the editor',
+};
+
+type MaybeTerminal<Stream> = Stream & { readonly isTTY?: boolean };
+
+/**
+ * The person at the terminal: results go to standard output, all else to standard error. What
+ * comes from strangers is made harmless before it is printed.
+ */
+export class Terminal implements Prompter, Progress, Log {
+  readonly #input: MaybeTerminal<Readable>;
+  readonly #output: Writable;
+  readonly #errors: MaybeTerminal<Writable>;
+
+  constructor(input: MaybeTerminal<Readable>, output: Writable, errors: MaybeTerminal<Writable>) {
+    this.#input = input;
+    this.#output = output;
+    this.#errors = errors;
+  }
+
+  printJson(document: unknown): void {
+    this.#output.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  }
+
+  /** Rows as aligned columns, cells made harmless. */
+  printTable(rows: readonly (readonly string[])[]): void {
+    const cells = rows.map((row) => row.map(plainText));
+    const columns = Math.max(0, ...cells.map((row) => row.length));
+    const widths = Array.from({ length: columns }, (_, column) =>
+      Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+    );
+    for (const row of cells) {
+      const line = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
+      this.#output.write(`${line.trimEnd()}\n`);
+    }
+  }
+
+  /** One line for the person beside the result. */
+  note(text: string): void {
+    this.#errors.write(`dockhop: ${plainText(text)}\n`);
+  }
+
+  printUsage({ problem }: Usage): void {
+    if (problem === undefined) this.#output.write(usageText);
+    else this.#errors.write(`dockhop: ${plainText(problem)}\nTry: dockhop --help\n`);
+  }
+
+  /** The one line of a failure; with `json` also the document on standard output. */
+  printFailure(error: unknown, json: boolean): void {
+    if (isCancelled(error)) {
+      this.note('cancelled');
+      return;
+    }
+    const { code, message, action, hop } = describeError(error);
+    if (json) this.printJson({ error: { code, message, action, ...(hop ? { hop } : {}) } });
+    const next = action.charAt(0).toLowerCase() + action.slice(1);
+    this.#errors.write(`dockhop: ${code}: ${message}; ${next}\n`);
+  }
+
+  // --- Prompter
+
+  async trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {
+    const { hop, address, keyType, fingerprint } = question;
+    if (!this.#input.isTTY) return 'cannotAsk';
+    this.note(`${hop} (${address}) shows an unknown ${keyType} key ${fingerprint}`);
+    const asked = createInterface({ input: this.#input, output: this.#errors });
+    try {
+      const answer = await asked.question('Trust it and remember it? (yes/no) ', { signal });
+      return answer.trim().toLowerCase() === 'yes' ? 'yes' : 'no';
+    } finally {
+      asked.close();
+    }
+  }
+
+  /** A command of the person is consent to install an SSH server; they are told what and where. */
+  allowInstall({ host, container, manager, packages }: InstallQuestion): Promise<Answer> {
+    const what = packages.join(', ');
+    this.note(`installing ${what} with ${manager} in ${container} on ${host}`);
+    return Promise.resolve('yes');
+  }
+
+  // --- Progress
+
+  step(step: Step): void {
+    if (this.#errors.isTTY) this.note(`${stepNames[step]} …`);
+  }
+
+  output(line: string): void {
+    if (this.#errors.isTTY) this.#errors.write(`  ${plainText(line)}\n`);
+  }
+
+  // --- Log
+
+  debug(message: string): void {
+    if (process.env['DOCKHOP_DEBUG']) this.note(message);
+  }
+
+  info(message: string): void {
+    this.debug(message);
+  }
+
+  warn(message: string): void {
+    this.note(message);
+  }
+}

@@ -1,0 +1,28 @@
+/** What `dockhop --help` prints. */
+export const usageText = `Usage: dockhop COMMAND [OPTION…]
+
+From a container behind jump hosts to a shell or an editor inside it.
+
+  dockhop hosts                     the hosts of your ssh config
+  dockhop path HOST                 the hops to HOST and how each is reached
+  dockhop ps [HOST] [--all]         engines and containers of HOST, or of the chosen hosts
+  dockhop prepare HOST CONTAINER    make the container accept SSH
+  dockhop attach HOST CONTAINER     prepare it, write and prove its entry, open an editor
+  dockhop forget HOST CONTAINER     remove the entry
+
+HOST is anything that ssh accepts as a destination. CONTAINER is a name or the beginning of an id.
+
+  --json            print one JSON document on standard output, nothing else
+  -F, --config FILE use another ssh config, as ssh does
+  --engine ID       the engine, where several answer on HOST (see dockhop ps)
+  --user NAME       the login user; by default the container’s own
+  --start           start the container if it is stopped
+  --route ROUTE     exec (default) or published
+  --folder PATH     the folder to open; by default where the container works
+  --print           attach: print alias and URI instead of opening an editor
+  --undo            forget: also remove what was prepared inside the container
+  --all             ps: stopped containers too
+  --yes             agree to whatever would be asked; never to an unknown host key
+
+Exit status: 0 done, 1 failed, 2 usage. DOCKHOP_HOME moves ~/.ssh/dockhop.
+`;

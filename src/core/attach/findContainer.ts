@@ -1,0 +1,54 @@
+import { failure } from '../errors/dockhopError.ts';
+import type { Container } from '../engine/container.ts';
+import type { Engine } from '../engine/engine.ts';
+
+/** How a person names a container. */
+export interface ContainerName {
+  readonly host: string;
+  /** A name, or the beginning of an id. */
+  readonly container: string;
+  /** Id of an engine of the host, where several answer. */
+  readonly engine?: string;
+}
+
+export interface FoundContainer {
+  readonly engine: Engine;
+  readonly container: Container;
+}
+
+/**
+ * Finds the one container that a name or id prefix means. An exact name wins over an id prefix, as
+ * it does for the engines' own commands.
+ * @throws CONTAINER_NOT_FOUND, CONTAINER_AMBIGUOUS, ENGINE_AMBIGUOUS.
+ */
+export async function findContainer(
+  { host, container, engine }: ContainerName,
+  engines: readonly Engine[],
+  signal: AbortSignal,
+): Promise<FoundContainer> {
+  const asked = engine === undefined ? engines : engines.filter(({ info }) => info.id === engine);
+  const found = (await Promise.all(asked.map((one) => matches(one, container, signal)))).flat();
+  const byName = found.filter((match) => match.container.name === container);
+  const candidates = byName.length > 0 ? byName : found;
+  const [first, second] = candidates;
+  if (!first) throw failure('CONTAINER_NOT_FOUND', { container, host });
+  if (!second) return first;
+  const ids = [...new Set(candidates.map((match) => match.engine.info.id))];
+  if (ids.length > 1) throw failure('ENGINE_AMBIGUOUS', { host, engines: ids.join(', ') });
+  throw failure('CONTAINER_AMBIGUOUS', { container, host });
+}
+
+async function matches(
+  engine: Engine,
+  name: string,
+  signal: AbortSignal,
+): Promise<readonly FoundContainer[]> {
+  const containers = await engine.listContainers(signal);
+  return containers
+    .filter((container) => container.name === name || isIdPrefix(name, container.id))
+    .map((container) => ({ engine, container }));
+}
+
+function isIdPrefix(text: string, id: string): boolean {
+  return /^[0-9a-f]+$/.test(text) && id.startsWith(text);
+}

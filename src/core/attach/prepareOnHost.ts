@@ -1,0 +1,103 @@
+import type { EntryRecord } from '../clientFiles/entry.ts';
+import type { Preparation } from '../container/preparation.ts';
+import { prepareContainer } from '../container/prepareContainer.ts';
+import { freePublishedPort } from '../container/sshPort.ts';
+import type { ContainerDetails } from '../engine/container.ts';
+import type { Engine } from '../engine/engine.ts';
+import { failure } from '../errors/dockhopError.ts';
+import type { Progress } from '../ports/progress.ts';
+import type { AttachTools } from './attachTools.ts';
+import { findContainer, type ContainerName } from './findContainer.ts';
+import { recordOf } from './recordOf.ts';
+import type { Route } from './route.ts';
+
+export interface PrepareRequest extends ContainerName {
+  /** Login name; by default the one used before, else the container's own. */
+  readonly user?: string;
+  readonly route?: Route;
+  /** May a stopped container be started? */
+  readonly start?: boolean;
+}
+
+export interface PreparedContainer {
+  readonly engine: Engine;
+  readonly details: ContainerDetails;
+  readonly preparation: Preparation;
+  readonly route: Route;
+  /** The container's port at which our sshd listens; only on the route published. */
+  readonly daemonPort?: number;
+  /** The entry that this laptop has for the container already. */
+  readonly record?: EntryRecord;
+  /** Aborted when the person cancels, or the connection to the host is gone. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Finds a container on a host and makes it accept SSH.
+ * @throws DockhopError of the hop, the engine or the container that failed.
+ */
+export async function prepareOnHost(
+  request: PrepareRequest,
+  tools: AttachTools,
+  progress: Progress,
+  cancelled: AbortSignal,
+): Promise<PreparedContainer> {
+  progress.step('connect');
+  const { connection, engines } = await tools.directory.reach(request.host, cancelled);
+  const signal = AbortSignal.any([cancelled, connection.closed]);
+
+  progress.step('find');
+  const { engine, container } = await findContainer(request, engines, signal);
+  const details = await running(engine, container.id, request.start ?? false, progress, signal);
+  const record = recordOf(await tools.clientFiles.records(), engine, container);
+  const route = request.route ?? record?.route ?? 'exec';
+  const daemonPort =
+    route === 'published' ? await freePublishedPort(engine, details, signal) : undefined;
+
+  const key = await tools.clientFiles.key(signal);
+  const user = request.user ?? record?.user;
+  const preparation = await prepareContainer(
+    {
+      engine,
+      container: details,
+      authorizedKey: key.publicKey,
+      laptop: key.laptop,
+      ...(user === undefined ? {} : { user }),
+      ...(daemonPort === undefined ? {} : { daemon: { port: daemonPort } }),
+    },
+    { log: tools.log, progress, prompter: tools.prompter },
+    signal,
+  );
+  return {
+    engine,
+    details,
+    preparation,
+    route,
+    signal,
+    ...(daemonPort === undefined ? {} : { daemonPort }),
+    ...(record === undefined ? {} : { record }),
+  };
+}
+
+async function running(
+  engine: Engine,
+  id: string,
+  mayStart: boolean,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<ContainerDetails> {
+  const details = await engine.inspectContainer(id, signal);
+  if (details.state === 'running') return details;
+  const canStart = details.state === 'created' || details.state === 'exited';
+  if (!mayStart || !canStart) {
+    throw failure('CONTAINER_STOPPED', { container: details.name, state: details.state });
+  }
+  progress.step('start');
+  await engine.startContainer(id, signal);
+  const started = await engine.inspectContainer(id, signal);
+  if (started.state !== 'running') {
+    // Its own program ended at once: starting again would not help.
+    throw failure('CONTAINER_STOPPED', { container: started.name, state: started.state });
+  }
+  return started;
+}
