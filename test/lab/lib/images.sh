@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# Images: built once for each content of their folder and of the image below them, from Debian packages alone.
+# No image registry is asked for anything: the lowest image is made by debootstrap.
+
+readonly debian_release=bookworm
+readonly workspace_images=(debian workspace workspaceEnv workspaceReadonly workspaceLiar)
+
+parent_of_image() {
+  case $1 in
+    debian) ;;
+    machine | workspace) echo debian ;;
+    dockerHost | podmanHost | fakeHost) echo machine ;;
+    workspace*) echo workspace ;;
+    *) fail "no image named $1" ;;
+  esac
+}
+
+# Of names and contents of the files, so that a moved checkout finds its images again.
+content_of_folder() { (cd "$1" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum); }
+
+# `localhost/` keeps every engine from looking for it in a registry.
+image_tag() {
+  local parent hash
+  parent="$(parent_of_image "$1")"
+  hash="$({
+    if [[ -n "$parent" ]]; then image_tag "$parent"; else echo "$debian_release"; fi
+    content_of_folder "$lab_source/images/$1"
+  } | sha256sum)"
+  # Lower case only, as the engine's naming rules want it.
+  echo "localhost/$lab_prefix/$(sed 's/[A-Z]/-\l&/g' <<<"$1"):${hash:0:12}"
+}
+
+build_image() {
+  local name=$1 tag parent
+  tag="$(image_tag "$name")"
+  docker image inspect "$tag" >/dev/null 2>&1 && return
+  say "building $name"
+  parent="$(parent_of_image "$name")"
+  if [[ -z "$parent" ]]; then
+    "$lab_source/images/$name/build" "$debian_release" | docker import --change "LABEL $lab_label=image" --change 'CMD ["bash"]' - "$tag" >/dev/null
+  else
+    # The classic builder is in every client; its notice about that would drown a real error.
+    DOCKER_BUILDKIT=0 docker build -q --label "$lab_label=image" --build-arg "BASE=$(image_tag "$parent")" -t "$tag" "$lab_source/images/$name" 2> >(grep -v -i -e 'legacy builder' -e buildx -e buildkit -e 'environment-variable\.$' -e '^$' >&2) >/dev/null
+  fi
+}
+
+build_images() {
+  build_image debian
+  in_parallel 'build_image machine' 'build_image workspace'
+  in_parallel 'build_image dockerHost' 'build_image podmanHost' 'build_image fakeHost' build_workspace_variants
+}
+
+build_workspace_variants() {
+  local name
+  for name in "${workspace_images[@]}"; do build_image "$name"; done
+}

@@ -1,0 +1,152 @@
+# shellcheck shell=bash
+# Machines: containers of the local engine that stand in for jump hosts and for hosts with engines.
+
+image_of_machine() {
+  case $1 in
+    jump | jump-strict) echo machine ;;
+    gpu1) echo dockerHost ;;
+    gpu2) echo podmanHost ;;
+    fake) echo fakeHost ;;
+  esac
+}
+
+# name:directory of what a machine keeps when it is made anew: its engines' images and containers
+volumes_of_machine() {
+  case $1 in
+    gpu1) echo "$lab_prefix-gpu1-docker:/var/lib/docker" "$lab_prefix-gpu1-home:/home" ;;
+    gpu2) echo "$lab_prefix-gpu2-containers:/var/lib/containers" "$lab_prefix-gpu2-home:/home" ;;
+  esac
+}
+
+# Sets $machine_options, the options of `docker create` for a machine.
+set_machine_options() {
+  local name=$1 volume
+  machine_options=(
+    --name "$lab_prefix-$name" --hostname "$name" --label "$lab_label=$name"
+    -e "LAB_RANGE=$LAB_RANGE" -e "LAB_RESOLVER=$(resolver)"
+    # As on a real machine, what is under /run and /tmp is gone after a restart; podman relies on that.
+    --tmpfs /run:exec,mode=755 --tmpfs /tmp:exec,mode=1777
+  )
+  case $name in
+    jump*)
+      machine_options+=(
+        --network "$edge_network" -p "127.0.0.1:$(port_of "$name"):22"
+        --cap-add NET_ADMIN --sysctl net.ipv4.ip_forward=1
+        # Dials that the jump host refuses are to fail at once, however many there are.
+        --sysctl net.ipv4.icmp_ratelimit=0
+      )
+      ;;
+    gpu*)
+      machine_options+=(
+        --network "$inner_network" --ip "$(address_of "$name")" --network-alias "$name.inner"
+        # All that --privileged gives, but for SYS_RESOURCE, which some machines do not have to give.
+        --cap-add ALL --cap-drop SYS_RESOURCE
+        --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined
+        --device /dev/net/tun --device /dev/fuse
+      )
+      ;;
+    fake)
+      machine_options+=(
+        --network "$inner_network" --ip "$(address_of "$name")" --network-alias "$name.inner" --cap-add NET_ADMIN
+      )
+      ;;
+  esac
+  for volume in $(volumes_of_machine "$name"); do machine_options+=(-v "$volume"); done
+}
+
+# A machine is made anew when anything that it is made of has changed.
+specification_of() {
+  {
+    image_tag "$(image_of_machine "$1")"
+    printf '%s\n' "${machine_options[@]}"
+    content_of_folder "$lab_source/machines"
+    content_of_folder "$lab_source/fakeEngine"
+    cat "$ssh_dir/id_ed25519.pub" "$host_key_dir/$1/ssh_host_ed25519_key.pub"
+  } | sha256sum | cut -c 1-16
+}
+
+machine_id() { docker ps -aq --no-trunc --filter "label=$lab_label=$1"; }
+
+field_of_machine() { docker inspect --format "$2" "$1" 2>/dev/null || true; }
+
+create_volumes() {
+  local volume
+  for volume in $(volumes_of_machine "$1"); do
+    docker volume create --label "$lab_label=$1" "${volume%%:*}" >/dev/null
+  done
+}
+
+create_machine() {
+  local name=$1 specification=$2 id
+  create_volumes "$name"
+  id="$(docker create "${machine_options[@]}" --label "$lab_label.specification=$specification" \
+    "$(image_tag "$(image_of_machine "$name")")" "/lab/start-$(image_of_machine "$name")" "$name")"
+  if [[ "$name" == jump* ]]; then docker network connect --ip "$(address_of "$name")" --alias "$name.inner" "$inner_network" "$id"; fi
+  # Copied in, not mounted, so that a machine does not depend on where a checkout was.
+  tar -C "$lab_source" --owner 0 --group 0 --transform 's,^machines,lab,;s,^fakeEngine,lab/fakeEngine,' -c machines fakeEngine | docker cp - "$id:/"
+  tar -C "$host_key_dir/$name" --owner 0 --group 0 -c . | docker cp - "$id:/etc/ssh"
+  docker cp -q "$ssh_dir/id_ed25519.pub" "$id:/lab/authorized_keys"
+  docker start "$id" >/dev/null
+}
+
+start_machine() {
+  local name=$1 id specification machine_options
+  set_machine_options "$name"
+  specification="$(specification_of "$name")"
+  id="$(machine_id "$name")"
+  if [[ -n "$id" && "$(field_of_machine "$id" "{{index .Config.Labels \"$lab_label.specification\"}}")" != "$specification" ]]; then
+    say "making $name anew"
+    docker rm -f "$id" >/dev/null
+    id=''
+  fi
+  if [[ -z "$id" ]]; then
+    create_machine "$name" "$specification"
+    return
+  fi
+  case "$(field_of_machine "$id" '{{.State.Status}}')" in
+    running) ;;
+    paused) docker unpause "$id" >/dev/null ;;
+    *) docker start "$id" >/dev/null ;;
+  esac
+}
+
+# A test that was killed may have left a machine without its network.
+mend_network() {
+  local name=$1 id
+  id="$(machine_id "$name")"
+  docker exec "$id" ip -4 addr show 2>/dev/null | grep -q -F "$(address_of "$name")/" && return
+  docker network disconnect -f "$inner_network" "$id" 2>/dev/null || true
+  docker network connect --ip "$(address_of "$name")" --alias "$name.inner" "$inner_network" "$id"
+  docker exec "$id" /lab/network "$name"
+}
+
+create_networks() {
+  docker network inspect "$edge_network" >/dev/null 2>&1 ||
+    docker network create --label "$lab_label=network" --label "$lab_label.range=$LAB_RANGE" --subnet "$LAB_RANGE.0.0/24" "$edge_network" >/dev/null
+  # No address of the client on it and no masquerading: the only ways in and out are the jump hosts.
+  docker network inspect "$inner_network" >/dev/null 2>&1 ||
+    docker network create --label "$lab_label=network" --label "$lab_label.range=$LAB_RANGE" --subnet "$LAB_RANGE.1.0/24" \
+      -o com.docker.network.bridge.inhibit_ipv4=true -o com.docker.network.bridge.enable_ip_masquerade=false "$inner_network" >/dev/null
+}
+
+# The engine accepts on a published port before the SSH server listens: only the banner says that it does.
+# bash -c, as a read from a connection that says nothing is bounded but opening one is not.
+ssh_greets() {
+  # shellcheck disable=SC2016 # expanded by the inner bash
+  timeout 2 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1"; read -r -t 1 -u 3 banner; [[ "$banner" == SSH-* ]]' - "$(port_of "$1")" 2>/dev/null
+}
+
+machine_greets() {
+  case $1 in
+    jump*) ssh_greets "$1" ;;
+    *) docker exec "$(machine_id "$1")" /lab/ssh-greets 2>/dev/null ;;
+  esac
+}
+
+remove_machines() { docker ps -aq --filter "label=$lab_label" | xargs -r docker rm -f -v >/dev/null; }
+
+remove_networks() { docker network ls -q --filter "label=$lab_label" | xargs -r docker network rm >/dev/null; }
+
+remove_volumes() { docker volume ls -q --filter "label=$lab_label" | xargs -r docker volume rm >/dev/null; }
+
+remove_images() { docker image ls -q --filter "label=$lab_label" | sort -u | xargs -r docker image rm -f >/dev/null; }

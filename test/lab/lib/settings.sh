@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# What every part of the lab agrees on: where its state is, how it labels what it owns, the settings it chose.
+
+set -euo pipefail
+
+lab_source="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+lab_dir="$(realpath -m "${DOCKHOP_LAB_DIR:-$lab_source/../../.lab}")"
+lab_settings="$lab_dir/lab.env"
+
+# Everything the lab makes in the local engine carries this label; removal goes by it and by nothing else.
+lab_label=dockhop.lab
+lab_prefix=dockhop-lab
+
+jump_machines=(jump jump-strict)
+engine_machines=(gpu1 gpu2)
+machines=("${jump_machines[@]}" "${engine_machines[@]}" fake)
+# The engines inside the machines, named after whom they belong to where that is one person.
+lab_engines=(docker bob podman peggy)
+
+say() { printf 'lab: %s\n' "$*" >&2; }
+
+fail() {
+  printf 'lab: %s\n' "$*" >&2
+  exit 1
+}
+
+machine_of_engine() {
+  case $1 in
+    docker | bob) echo gpu1 ;;
+    podman | peggy) echo gpu2 ;;
+    *) fail "no engine named $1" ;;
+  esac
+}
+
+require_tools() {
+  local tool
+  for tool in docker ip flock ssh ssh-keygen; do
+    command -v "$tool" >/dev/null || fail "$tool is missing; scripts/setup/dockerEngine.sh installs what the lab needs"
+  done
+  docker version >/dev/null 2>&1 || fail 'no Docker Engine answers; run scripts/setup/dockerEngine.sh'
+  [[ "$(id -u)" == 0 ]] || fail 'run as root: the lab adds a route that keeps its addresses out of reach'
+  # ssh splits a ProxyCommand at spaces, and the lab's config is written as a person would write it.
+  [[ "$lab_dir" =~ ^[A-Za-z0-9@%+=:,./_-]+$ ]] || fail "$lab_dir has characters that need quoting; set DOCKHOP_LAB_DIR"
+}
+
+# One `up` or `down` at a time.
+lock_lab() {
+  mkdir -p "$lab_dir"
+  exec {lab_lock}>"$lab_dir/lock"
+  flock -w 600 "$lab_lock" || fail 'another up or down has been running for 10 minutes'
+}
+
+# settled CONDITION...: waits until the command succeeds, at most 60 s.
+wait_until() {
+  local deadline=$((SECONDS + 60))
+  until "$@"; do
+    ((SECONDS < deadline)) || return 1
+    sleep 0.1
+  done
+}
+
+# Runs every given command at once; fails if any of them did.
+in_parallel() {
+  local command pids=() failed=0
+  for command in "$@"; do
+    $command &
+    pids+=("$!")
+  done
+  for command in "${pids[@]}"; do wait "$command" || failed=1; done
+  return "$failed"
+}

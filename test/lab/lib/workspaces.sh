@@ -1,0 +1,46 @@
+# shellcheck shell=bash
+# Workspaces: the containers inside the machines' engines. What they are is in test/lab/workspaces.
+
+in_machine_of() { docker exec "$(machine_id "$(machine_of_engine "$1")")" "${@:2}"; }
+
+engine_answers() { in_machine_of "$1" /lab/engine answers "$1" 2>/dev/null; }
+
+# Which tag each image has: read by the script that runs the containers.
+images_env() {
+  local name
+  echo 'declare -A lab_images'
+  for name in "${workspace_images[@]}"; do echo "lab_images[$name]=$(image_tag "$name")"; done
+}
+
+hand_out_definitions() {
+  local machine id
+  images_env >"$lab_dir/images.env"
+  for machine in "${engine_machines[@]}"; do
+    id="$(machine_id "$machine")"
+    {
+      tar -C "$lab_source" --owner 0 --group 0 --transform 's,^workspaces,lab/workspaces,' -c workspaces | docker cp - "$id:/"
+      docker cp -q "$lab_dir/images.env" "$id:/lab/workspaces/images.env"
+    }
+  done
+}
+
+has_images() { in_machine_of "$1" /lab/cli "$1" image inspect "${workspace_tags[@]}" >/dev/null 2>&1; }
+
+# One archive serves all engines that lack images. The engines have no registry to get them from.
+load_images() {
+  local name engine loads=() archive="$lab_dir/workspaces.tar"
+  workspace_tags=()
+  for name in "${workspace_images[@]}"; do workspace_tags+=("$(image_tag "$name")"); done
+  for engine in "${lab_engines[@]}"; do
+    has_images "$engine" || loads+=("load_archive $engine $archive")
+  done
+  ((${#loads[@]})) || return 0
+  say 'loading the workspace images into the engines'
+  docker save -o "$archive" "${workspace_tags[@]}"
+  in_parallel "${loads[@]}"
+  rm -f "$archive"
+}
+
+load_archive() { docker exec -i "$(machine_id "$(machine_of_engine "$1")")" /lab/cli "$1" load -q <"$2" >/dev/null; }
+
+start_workspaces() { in_machine_of "$1" /lab/workspaces/workspaces up "$1"; }
