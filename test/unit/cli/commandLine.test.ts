@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from '../../../src/cli/commandLine.ts';
+
+const parse = (line: string) => parseCommandLine(line.split(' ').filter((word) => word !== ''));
+
+describe('parseCommandLine', () => {
+  it('reads each command', () => {
+    expect(parse('hosts --json')).toEqual({
+      kind: 'command',
+      command: { name: 'hosts', json: true },
+    });
+    expect(parse('ps gpu1 --all -F lab/config')).toEqual({
+      kind: 'command',
+      command: { name: 'ps', json: false, all: true, host: 'gpu1', configFile: 'lab/config' },
+    });
+    expect(parse('attach gpu1 trainer --route published --folder /work --print --yes')).toEqual({
+      kind: 'command',
+      command: {
+        name: 'attach',
+        json: false,
+        host: 'gpu1',
+        container: 'trainer',
+        route: 'published',
+        folder: '/work',
+        print: true,
+        start: false,
+        yes: true,
+      },
+    });
+    expect(parse('forget gpu1 trainer --undo --engine podman')).toMatchObject({
+      command: { name: 'forget', undo: true, engine: 'podman' },
+    });
+  });
+
+  it('gives help when asked, without a problem', () => {
+    expect(parse('--help')).toEqual({ kind: 'usage' });
+    expect(parse('attach -h')).toEqual({ kind: 'usage' });
+  });
+
+  it.each([
+    ['', 'no command'],
+    ['fly', 'unknown command fly'],
+    ['toString', 'unknown command toString'],
+    ['attach gpu1', 'attach needs more arguments'],
+    ['hosts gpu1', 'hosts takes fewer arguments'],
+    ['path gpu1 --undo', 'path does not take --undo'],
+    ['attach a b --route bridge', '--route is one of: exec, published'],
+    ['attach a b --folder work', '--folder is an absolute path in the container'],
+  ])('%s: %s', (line, problem) => {
+    expect(parse(line)).toEqual({ kind: 'usage', problem });
+  });
+
+  it('reports an unknown option instead of throwing', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), (words) => {
+        expect(['usage', 'command']).toContain(parseCommandLine(words).kind);
+      }),
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { Terminal } from '../../../src/cli/terminal.ts';
+import { failure } from '../../../src/core/errors/dockhopError.ts';
+
+function terminal() {
+  const output = new PassThrough();
+  const errors = new PassThrough();
+  const face = new Terminal(new PassThrough(), output, errors);
+  const text = (stream: PassThrough): string => String(stream.read() ?? '');
+  return { face, printed: () => text(output), said: () => text(errors) };
+}
+
+describe('Terminal', () => {
+  it('prints a failure as one line, and as one document with --json', () => {
+    const { face, printed, said } = terminal();
+    const error = failure('CONTAINER_STOPPED', { container: 'a\nb\u001b[2J', state: 'exited' });
+    face.printFailure(error, true);
+    expect(said()).toBe(
+      'dockhop: CONTAINER_STOPPED: The container a b [2J is exited; start it first, or attach with --start.\n',
+    );
+    expect(JSON.parse(printed())).toMatchObject({ error: { code: 'CONTAINER_STOPPED' } });
+  });
+
+  it('makes cells harmless and aligns them', () => {
+    const { face, printed } = terminal();
+    face.printTable([
+      ['NAME', 'IMAGE'],
+      ['x\u001b]0;evil\u0007', 'a\tb'],
+    ]);
+    expect(printed()).toBe('NAME       IMAGE\nx ]0;evil  a b\n');
+  });
+
+  it('does not ask about host keys where nobody can answer', async () => {
+    const { face, said } = terminal();
+    const question = {
+      hop: 'jump',
+      address: 'a:22',
+      keyType: 'ssh-ed25519',
+      fingerprint: 'SHA256:x',
+    };
+    await expect(face.trustHostKey(question, new AbortController().signal)).resolves.toBe(
+      'cannotAsk',
+    );
+    expect(said()).toBe('');
+  });
+
+  it('announces an installation on standard error', async () => {
+    const { face, printed, said } = terminal();
+    const question = {
+      host: 'gpu1',
+      container: 'c',
+      manager: 'apt-get',
+      packages: ['openssh-server'],
+    };
+    await expect(face.allowInstall(question)).resolves.toBe('yes');
+    expect(said()).toBe('dockhop: installing openssh-server with apt-get in c on gpu1\n');
+    expect(printed()).toBe('');
+  });
+});
