@@ -8,11 +8,17 @@
 # The client gets an `unreachable` route for the whole range, so that dialling an inner address fails at once
 # instead of leaving the machine. The edge network's own route is more specific and stays usable.
 
-readonly edge_network=dockhop-lab-a-edge   # the engine routes and publishes through the first network by name
-readonly inner_network=dockhop-lab-b-inner
-readonly range_candidates=(10.203 10.217 10.231 10.187 10.173 10.159 10.241)
+# shellcheck source=settings.sh
+. "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
+
+# shellcheck disable=SC2034 # used by machines.sh
+# The engine routes and publishes through the network of a container that comes first by name.
+edge_network=$lab_prefix-a-edge
+# shellcheck disable=SC2034
+inner_network=$lab_prefix-b-inner
+range_candidates=(10.203 10.217 10.231 10.187 10.173 10.159 10.241)
 # The port of the recipe that people follow by hand, and those after it.
-readonly first_port_candidate=32200
+first_port_candidate=32200
 
 address_of() {
   case $1 in

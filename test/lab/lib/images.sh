@@ -2,8 +2,11 @@
 # Images: built once for each content of their folder and of the image below them, from Debian packages alone.
 # No image registry is asked for anything: the lowest image is made by debootstrap.
 
-readonly debian_release=bookworm
-readonly workspace_images=(debian workspace workspaceEnv workspaceReadonly workspaceLiar)
+# shellcheck source=settings.sh
+. "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
+
+debian_release=bookworm
+workspace_images=(debian workspace workspaceEnv workspaceReadonly workspaceLiar)
 
 parent_of_image() {
   case $1 in
@@ -27,7 +30,7 @@ image_tag() {
     content_of_folder "$lab_source/images/$1"
   } | sha256sum)"
   # Lower case only, as the engine's naming rules want it.
-  echo "localhost/$lab_prefix/$(sed 's/[A-Z]/-\l&/g' <<<"$1"):${hash:0:12}"
+  echo "localhost/$lab_prefix/${1,,}:${hash:0:12}"
 }
 
 build_image() {

@@ -1,6 +1,13 @@
 # shellcheck shell=bash
 # Machines: containers of the local engine that stand in for jump hosts and for hosts with engines.
 
+# shellcheck source=addresses.sh
+. "$(dirname "${BASH_SOURCE[0]}")/addresses.sh"
+# shellcheck source=images.sh
+. "$(dirname "${BASH_SOURCE[0]}")/images.sh"
+# shellcheck source=sshFiles.sh
+. "$(dirname "${BASH_SOURCE[0]}")/sshFiles.sh"
+
 image_of_machine() {
   case $1 in
     jump | jump-strict) echo machine ;;
@@ -21,6 +28,7 @@ volumes_of_machine() {
 # Sets $machine_options, the options of `docker create` for a machine.
 set_machine_options() {
   local name=$1 volume
+  # shellcheck disable=SC2054 # commas within options
   machine_options=(
     --name "$lab_prefix-$name" --hostname "$name" --label "$lab_label=$name"
     -e "LAB_RANGE=$LAB_RANGE" -e "LAB_RESOLVER=$(resolver)"
@@ -110,13 +118,17 @@ start_machine() {
   esac
 }
 
+has_address() { [[ -n "$(docker exec "$1" ip -4 -o addr show to "$2")" ]]; }
+
 # A test that was killed may have left a machine without its network.
 mend_network() {
-  local name=$1 id
+  local name=$1 id address
   id="$(machine_id "$name")"
-  docker exec "$id" ip -4 addr show 2>/dev/null | grep -q -F "$(address_of "$name")/" && return
+  address="$(address_of "$name")"
+  has_address "$id" "$address" && return
+  say "giving $name its network back"
   docker network disconnect -f "$inner_network" "$id" 2>/dev/null || true
-  docker network connect --ip "$(address_of "$name")" --alias "$name.inner" "$inner_network" "$id"
+  docker network connect --ip "$address" --alias "$name.inner" "$inner_network" "$id"
   docker exec "$id" /lab/network "$name"
 }
 

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # used by the files that source this one
 # What every part of the lab agrees on: where its state is, how it labels what it owns, the settings it chose.
 
 set -euo pipefail
@@ -50,7 +51,7 @@ lock_lab() {
   flock -w 600 "$lab_lock" || fail 'another up or down has been running for 10 minutes'
 }
 
-# settled CONDITION...: waits until the command succeeds, at most 60 s.
+# wait_until COMMAND...: waits until the command succeeds, at most 60 s.
 wait_until() {
   local deadline=$((SECONDS + 60))
   until "$@"; do
@@ -63,6 +64,7 @@ wait_until() {
 in_parallel() {
   local command pids=() failed=0
   for command in "$@"; do
+    # shellcheck disable=SC2086 # a function and its arguments, none of which has spaces
     $command &
     pids+=("$!")
   done

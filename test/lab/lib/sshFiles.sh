@@ -2,6 +2,9 @@
 # The client's SSH material: a key, the machines' host keys, pinned, and a config as a person might have written it.
 # All of it stays the same from one `up` to the next.
 
+# shellcheck source=addresses.sh
+. "$(dirname "${BASH_SOURCE[0]}")/addresses.sh"
+
 ssh_dir="$lab_dir/ssh"
 host_key_dir="$lab_dir/hostKeys"
 
@@ -11,7 +14,8 @@ public_key_of() { cut -d ' ' -f 1,2 "$host_key_dir/$1/ssh_host_ed25519_key.pub";
 
 make_keys() {
   local machine
-  mkdir -p -m 700 "$ssh_dir" "$host_key_dir"
+  mkdir -p "$ssh_dir" "$host_key_dir"
+  chmod 700 "$ssh_dir" "$host_key_dir"
   make_key "$ssh_dir/id_ed25519" 'researcher@laptop'
   for machine in "${machines[@]}"; do
     mkdir -p "$host_key_dir/$machine"

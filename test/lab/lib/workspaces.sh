@@ -1,6 +1,11 @@
 # shellcheck shell=bash
 # Workspaces: the containers inside the machines' engines. What they are is in test/lab/workspaces.
 
+# shellcheck source=images.sh
+. "$(dirname "${BASH_SOURCE[0]}")/images.sh"
+# shellcheck source=machines.sh
+. "$(dirname "${BASH_SOURCE[0]}")/machines.sh"
+
 in_machine_of() { docker exec "$(machine_id "$(machine_of_engine "$1")")" "${@:2}"; }
 
 engine_answers() { in_machine_of "$1" /lab/engine answers "$1" 2>/dev/null; }

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # base, home and engine come from the script that sources this
 # The containers of each engine, one line or a few a container. Runs inside the engine's machine.
 #
 # `run NAME [OPTION...] IMAGE [COMMAND...]` comes from workspaces/workspaces; IMAGE is a folder of test/lab/images.
@@ -83,6 +84,7 @@ define_hostile() {
   local run_me="\$(touch /tmp/pwned)\`touch /tmp/pwned\`"
   local quotes="it's \"quoted\"; touch /tmp/pwned; '"
   local escapes=$'\e[31mred\e[0m\e]0;owned\a\e[2J'
+  # shellcheck disable=SC2016 # not to be expanded, here least of all
   local markdown='[click](command:workbench.action.quit) ![x](https://tracker.invalid/x.png) $(trash)'
   # A mount as well, because podman wants a working directory to exist.
   local directory="/srv/a b/$run_me/\"q\"/[x](command:evil)/%20#?"
