@@ -61,6 +61,10 @@ export const catalogue = {
     action: 'Run the command in a terminal, correct it, then try again.',
   },
   // Engines and containers
+  HOST_UNFIT: {
+    message: '{host} cannot run the search for engines: {reason}',
+    action: 'Check that `ssh {host} sh` runs a shell there: menus and forced commands do not.',
+  },
   ENGINE_NOT_FOUND: {
     message: 'No container engine answers on {host}',
     action:
@@ -74,6 +78,10 @@ export const catalogue = {
   ENGINE_AMBIGUOUS: {
     message: 'Several engines of {host} have such a container: {engines}',
     action: 'Name one with --engine.',
+  },
+  ENGINE_TIMEOUT: {
+    message: 'The engine of {host} did not {what} within {seconds} seconds',
+    action: 'Look at the load of {host} and at the log of its engine, then try again.',
   },
   ENGINE_REFUSED: {
     message: 'The engine of {host} refused to {what}: {reason}',
@@ -183,6 +191,10 @@ export const catalogue = {
   CONFIG_UNSAFE: {
     message: 'Dockhop does not touch {file}: {reason}',
     action: 'Add this as its first line yourself: {line}',
+  },
+  HOME_UNSAFE: {
+    message: '{path} cannot be trusted with Dockhop’s files: {reason}',
+    action: 'Look at it, move it away if it is not yours, then try again.',
   },
   // The editor
   NO_REMOTE_SSH: {

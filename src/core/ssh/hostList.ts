@@ -28,10 +28,29 @@ export async function listHosts(
   settings: SshSettings,
   ownDirectory?: string,
 ): Promise<ListedHost[]> {
-  const file = settings.configFile ?? path.join(sshDirectory(), 'config');
+  return [...(await readAll(settings, ownDirectory)).hosts.values()];
+}
+
+/**
+ * The patterns of every `Host` line, in the file and all that it includes, as they are written
+ * (`gpu1`, `gpu*`, `!gpu2`), each once. What lies in `ownDirectory` is left out.
+ * @throws CONFIG_UNREADABLE; a file that is not there is an empty one.
+ */
+export async function listHostPatterns(
+  settings: SshSettings,
+  ownDirectory: string,
+): Promise<string[]> {
+  return [...(await readAll(settings, ownDirectory)).patterns];
+}
+
+async function readAll(
+  { configFile }: SshSettings,
+  ownDirectory: string | undefined,
+): Promise<HostReader> {
+  const file = configFile ?? path.join(sshDirectory(), 'config');
   const reader = new HostReader(ownDirectory === undefined ? undefined : await real(ownDirectory));
   await reader.read(path.resolve(file), [], 0);
-  return [...reader.hosts.values()];
+  return reader;
 }
 
 /** The patterns of a block of which an Include line is part: only names that match them count. */
@@ -39,6 +58,7 @@ type Block = readonly string[];
 
 class HostReader {
   readonly hosts = new Map<string, ListedHost>();
+  readonly patterns = new Set<string>();
   readonly #ownDirectory: string | undefined;
 
   constructor(ownDirectory: string | undefined) {
@@ -66,6 +86,7 @@ class HostReader {
 
   #add(patterns: readonly string[], within: readonly Block[], description?: string): void {
     for (const host of patterns) {
+      this.patterns.add(host);
       const listed = this.hosts.has(host) || /[*?!]/.test(host) || !canBeHandedToSsh(host);
       if (listed || !within.every((block) => matchesPatterns(host, block))) continue;
       this.hosts.set(host, { host, ...(description === undefined ? {} : { description }) });

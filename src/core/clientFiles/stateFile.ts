@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { failure } from '../errors/dockhopError.ts';
+import { readIfThere, writeAtomically } from './atomicFile.ts';
+import { checkOwn, type DockhopHome } from './dockhopHome.ts';
+import type { EntryRecord } from './entry.ts';
+
+/** What Dockhop remembers between runs; both faces read and write it. */
+export interface State {
+  readonly version: 1;
+  /** The hosts that the person chose, as they name them to ssh. */
+  readonly hosts: readonly string[];
+  readonly entries: readonly EntryRecord[];
+  /** The configs that hold our Include line. */
+  readonly configs: readonly IncludingConfig[];
+}
+
+export interface IncludingConfig {
+  /** Absolute path. */
+  readonly file: string;
+  /** Made by us: removed again with the line when nothing else is in it. */
+  readonly created: boolean;
+}
+
+const emptyState: State = { version: 1, hosts: [], entries: [], configs: [] };
+
+// Loose objects: what a later version adds survives an earlier one.
+const record = v.looseObject({
+  alias: v.string(),
+  host: v.string(),
+  engine: v.string(),
+  containerId: v.string(),
+  containerName: v.string(),
+  user: v.string(),
+  uid: v.number(),
+  route: v.picklist(['exec', 'published']),
+  mode: v.picklist(['root', 'user']),
+  directory: v.string(),
+  folder: v.string(),
+  proof: v.exactOptional(
+    v.looseObject({ at: v.string(), startedAt: v.string(), entryHash: v.string() }),
+  ),
+});
+
+const schema: v.GenericSchema<unknown, State> = v.looseObject({
+  version: v.literal(1),
+  hosts: v.array(v.string()),
+  entries: v.array(record),
+  configs: v.optional(v.array(v.looseObject({ file: v.string(), created: v.boolean() })), []),
+});
+
+/**
+ * The state; an empty one only where there is no file yet.
+ * @throws FILE_UNREADABLE for a damaged file or one of a newer Dockhop, HOME_UNSAFE
+ */
+export async function readState(home: DockhopHome): Promise<State> {
+  if (!(await checkOwn(home.stateFile, 'file'))) return emptyState;
+  const bytes = await readIfThere(home.stateFile);
+  return bytes === undefined ? emptyState : parseState(bytes, home.stateFile);
+}
+
+/**
+ * Changes the state. Called under the file lock, so that nobody's change is lost.
+ * @throws FILE_UNREADABLE, FILE_UNWRITABLE, HOME_UNSAFE
+ */
+export async function updateState(
+  home: DockhopHome,
+  change: (state: State) => State,
+  signal: AbortSignal,
+): Promise<void> {
+  const present = await readState(home);
+  const next = change(present);
+  // An empty state need not be a file.
+  if (next === present) return;
+  const text = `${JSON.stringify(next, null, 2)}\n`;
+  await writeAtomically(home.stateFile, Buffer.from(text), {}, signal);
+}
+
+function parseState(bytes: Buffer, file: string): State {
+  const json = parseJson(bytes, file);
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return parsed.output;
+  const version = v.safeParse(v.object({ version: v.number() }), json);
+  const newer = version.success && version.output.version > emptyState.version;
+  const reason = newer
+    ? 'it was written by a newer Dockhop'
+    : `it is damaged (${v.getDotPath(parsed.issues[0]) ?? 'no state'})`;
+  throw failure('FILE_UNREADABLE', { file, reason });
+}
+
+function parseJson(bytes: Buffer, file: string): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    throw failure('FILE_UNREADABLE', { file, reason: 'it is not JSON' }, { cause: error });
+  }
+}
