@@ -1,0 +1,32 @@
+// Answers HTTP on the Unix socket that DOCKHOP_TEST_SOCKET names: a body is JavaScript, run as the inside of an
+// async function with `vscode` and `args` in scope, and what it returns comes back as JSON.
+// Only a test starts an editor with this extension, and only the test's own folder holds the socket.
+const http = require('node:http');
+const vscode = require('vscode');
+
+const AsyncFunction = (async () => {}).constructor;
+
+async function bodyOf(request) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  return JSON.parse(Buffer.concat(parts).toString('utf8'));
+}
+
+async function answer(request, response) {
+  let reply;
+  try {
+    const { source, args } = await bodyOf(request);
+    const value = await new AsyncFunction('vscode', 'args', source)(vscode, args);
+    reply = { value: value ?? null };
+  } catch (error) {
+    reply = { error: String(error?.stack ?? error) };
+  }
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(reply));
+}
+
+exports.activate = (context) => {
+  const server = http.createServer((request, response) => void answer(request, response));
+  context.subscriptions.push({ dispose: () => server.close() });
+  server.listen(process.env.DOCKHOP_TEST_SOCKET);
+};

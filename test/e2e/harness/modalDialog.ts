@@ -1,0 +1,37 @@
+import type { Locator, Page } from 'playwright-core';
+
+export interface DialogText {
+  readonly message: string;
+  readonly detail: string;
+  readonly buttons: readonly string[];
+}
+
+/** A question that blocks the window. */
+export class ModalDialog {
+  readonly #box: Locator;
+
+  constructor(page: Page) {
+    this.#box = page.locator('.monaco-dialog-box');
+  }
+
+  /** Waits for a dialog and reads it. */
+  async read(timeoutMs = 30_000): Promise<DialogText> {
+    await this.#box.waitFor({ timeout: timeoutMs });
+    const text = async (selector: string) =>
+      (await this.#box.locator(selector).allInnerTexts()).join('\n');
+    return {
+      message: await text('.dialog-message-text'),
+      detail: await text('.dialog-message-detail'),
+      buttons: await this.#box.locator('.dialog-buttons .monaco-button').allInnerTexts(),
+    };
+  }
+
+  async click(button: string): Promise<void> {
+    await this.#box.getByRole('button', { name: button, exact: true }).click();
+    await this.#box.waitFor({ state: 'detached' });
+  }
+
+  async isOpen(): Promise<boolean> {
+    return this.#box.isVisible();
+  }
+}

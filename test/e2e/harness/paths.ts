@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+
+export const repository = join(import.meta.dirname, '../../..');
+/** The packed extension, made by `npm run package`. */
+export const packedExtension = join(repository, 'dist/dockhop.vsix');
+export const companions = join(repository, 'test/e2e/companion');
+/** What a person would have in ~/.ssh/config to reach the lab, written by test/lab/up. */
+export const labSshConfig = join(repository, '.lab/ssh/config');
+/** Pictures of every run; not in git. */
+export const screenshots = join(repository, 'test/e2e/screenshots');
+/** Pictures that the README shows; in git. */
+export const readmeScreenshots = join(repository, 'media/screenshots');

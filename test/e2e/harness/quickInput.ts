@@ -1,0 +1,69 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The box at the top of the window: command palette, pickers and questions that want a line of text. */
+export class QuickInput {
+  readonly #page: Page;
+  readonly #box: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#box = page.locator('.quick-input-widget');
+  }
+
+  /** Runs a command from the palette by its full title, as a person would. */
+  async runCommand(title: string): Promise<void> {
+    await this.#page.keyboard.press('F1');
+    await this.#input().waitFor();
+    await this.#input().fill(`>${title}`);
+    await this.#option(title).first().click();
+  }
+
+  /** Waits for a box with this title or placeholder. */
+  async waitFor(text: string | RegExp): Promise<void> {
+    const titled = this.#box.locator('.quick-input-title').filter({ hasText: text });
+    const input = this.#box.getByPlaceholder(text);
+    await titled.or(input).first().waitFor();
+  }
+
+  /** Labels of what can be picked. */
+  async options(): Promise<string[]> {
+    await this.#box.getByRole('option').first().waitFor();
+    return this.#box.locator('.monaco-list-row .label-name').allInnerTexts();
+  }
+
+  /** Picks one by its label. */
+  async pick(label: string | RegExp): Promise<void> {
+    await this.#option(label).first().click();
+  }
+
+  /** Ticks one in a picker of several; `accept` confirms. */
+  async tick(label: string | RegExp): Promise<void> {
+    await this.#option(label).first().getByRole('checkbox').click();
+  }
+
+  /** Replaces the text in the box. */
+  async type(text: string): Promise<void> {
+    await this.#input().fill(text);
+  }
+
+  async accept(): Promise<void> {
+    await this.#input().press('Enter');
+  }
+
+  async cancel(): Promise<void> {
+    await this.#input().press('Escape');
+  }
+
+  async isOpen(): Promise<boolean> {
+    return this.#box.isVisible();
+  }
+
+  #input(): Locator {
+    return this.#box.locator('.quick-input-box input');
+  }
+
+  #option(label: string | RegExp): Locator {
+    const name = this.#page.locator('.label-name').getByText(label, { exact: true });
+    return this.#box.locator('.monaco-list-row', { has: name });
+  }
+}

@@ -1,0 +1,111 @@
+import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Browser } from 'playwright-core';
+
+import { launchBrowser } from './browser.ts';
+import { EditorServer } from './editorServer.ts';
+import { packCompanion, type Companion } from './packCompanion.ts';
+import { labSshConfig, packedExtension } from './paths.ts';
+import { Workbench, workingSize } from './workbench.ts';
+
+export interface SessionOptions {
+  /** Packed extensions to install; the product's own when not given. */
+  readonly extensions?: readonly string[];
+  /** Companions to install besides `inHost`. */
+  readonly companions?: readonly Companion[];
+  /** Added to the user's settings.json. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly locale?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Runs before the editor starts: puts files where a person would already have them. */
+  readonly prepare?: (folders: SessionFolders) => Promise<void>;
+}
+
+export interface SessionFolders {
+  /** All of the session's files are under it. */
+  readonly root: string;
+  /** The session's own copy of the lab's ssh config, as Dockhop adds its Include line to it. */
+  readonly sshConfig: string;
+  /** DOCKHOP_HOME: what Dockhop keeps under ~/.ssh/dockhop elsewhere. */
+  readonly dockhopHome: string;
+}
+
+/** One person at one VS Code window with the packed extension, with a folder of their own for all that is written. */
+export class Session {
+  readonly folders: SessionFolders;
+  readonly editor: EditorServer;
+  readonly workbench: Workbench;
+  readonly #browser: Browser;
+
+  private constructor(
+    folders: SessionFolders,
+    editor: EditorServer,
+    browser: Browser,
+    workbench: Workbench,
+  ) {
+    this.folders = folders;
+    this.editor = editor;
+    this.#browser = browser;
+    this.workbench = workbench;
+  }
+
+  static async start(options: SessionOptions = {}): Promise<Session> {
+    const folders = await makeFolders();
+    const undo: (() => Promise<unknown>)[] = [
+      () => rm(folders.root, { recursive: true, force: true, maxRetries: 3 }),
+    ];
+    try {
+      // A copy, because Dockhop adds a line to it, and every session must begin as a new person.
+      await copyFile(labSshConfig, folders.sshConfig);
+      await chmod(folders.sshConfig, 0o600);
+      await options.prepare?.(folders);
+      const editor = await startEditor(folders, options);
+      undo.unshift(() => editor.stop());
+      const browser = await launchBrowser();
+      undo.unshift(() => browser.close());
+      const context = await browser.newContext({ viewport: workingSize });
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      const workbench = new Workbench(await context.newPage());
+      await workbench.load(editor.url);
+      await editor.inHost.ready();
+      return new Session(folders, editor, browser, workbench);
+    } catch (error) {
+      for (const step of undo) await step();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.editor.stop();
+    await rm(this.folders.root, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function makeFolders(): Promise<SessionFolders> {
+  const root = await mkdtemp(join(tmpdir(), 'dockhop-session-'));
+  const ssh = join(root, 'ssh');
+  await mkdir(ssh, { mode: 0o700 });
+  await mkdir(join(root, 'editor'));
+  return { root, sshConfig: join(ssh, 'config'), dockhopHome: join(ssh, 'dockhop') };
+}
+
+async function startEditor(
+  folders: SessionFolders,
+  options: SessionOptions,
+): Promise<EditorServer> {
+  const companions = await Promise.all(
+    (['inHost', ...(options.companions ?? [])] as const).map((name) =>
+      packCompanion(name, folders.root),
+    ),
+  );
+  return EditorServer.start({
+    folder: join(folders.root, 'editor'),
+    extensions: [...(options.extensions ?? [packedExtension]), ...companions],
+    settings: { 'dockhop.ssh.configFile': folders.sshConfig, ...options.settings },
+    env: { DOCKHOP_HOME: folders.dockhopHome, ...options.env },
+    ...(options.locale === undefined ? {} : { locale: options.locale }),
+  });
+}

@@ -1,0 +1,187 @@
+import type { Locator, Page } from 'playwright-core';
+
+import { waitFor } from './waitFor.ts';
+
+/** A row of a tree view, as a person reads it. */
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  /** 1 for the roots. */
+  readonly level: number;
+  /** Undefined where nothing can be expanded. */
+  readonly expanded: boolean | undefined;
+  /** The icon's codicon name, for example `vm-running`. */
+  readonly icon: string | undefined;
+  /** What a screen reader says. */
+  readonly spoken: string;
+}
+
+interface RenderedRow extends TreeRow {
+  readonly index: number;
+  readonly isLast: boolean;
+}
+
+/** Labels from the root down to a row, for example `['gpu1', 'ws-idle']`. */
+export type TreePath = readonly string[];
+
+const patienceMs = 30_000;
+
+/** A tree view of the side bar. Only rows in sight are in the page, so reading all of them may scroll. */
+export class Tree {
+  readonly #page: Page;
+  readonly #tree: Locator;
+
+  constructor(page: Page, viewName: string) {
+    this.#page = page;
+    this.#tree = page.getByRole('tree', { name: viewName, exact: true });
+  }
+
+  /** All rows, from the first to the last. */
+  async rows(): Promise<TreeRow[]> {
+    return this.#allRows();
+  }
+
+  /** Labels of the rows right under `path` (the roots for an empty one). */
+  async children(path: TreePath): Promise<string[]> {
+    const rows = withPaths(await this.#allRows());
+    return rows
+      .filter((row) => row.path.length === path.length + 1 && startsWith(row.path, path))
+      .map(({ row }) => row.label);
+  }
+
+  /** Waits until the row is there. */
+  async row(path: TreePath, timeoutMs = patienceMs): Promise<TreeRow> {
+    return waitFor(`the row ${path.join(' › ')}`, timeoutMs, () => this.#find(path));
+  }
+
+  /** Waits until some row satisfies `accept`, for example an error row whose words vary. */
+  async someRow(
+    what: string,
+    accept: (row: TreeRow) => boolean,
+    timeoutMs = patienceMs,
+  ): Promise<TreeRow> {
+    return waitFor(what, timeoutMs, async () => (await this.#allRows()).find(accept));
+  }
+
+  /** Expands the row and waits until its children have come. */
+  async expand(path: TreePath, timeoutMs = patienceMs): Promise<void> {
+    await this.row(path, timeoutMs);
+    await waitFor(`${path.join(' › ')} to expand`, timeoutMs, async () => {
+      const row = await this.#inSight(path);
+      if (row.expanded === false) await this.#locate(row).locator('.monaco-tl-twistie').click();
+      if (row.expanded !== true) return undefined;
+      const loading = this.#locate(row).locator('.codicon-tree-item-loading');
+      return (await loading.count()) === 0 ? true : undefined;
+    });
+  }
+
+  /** Clicks one of the icons that the row shows under the mouse, by its tooltip. */
+  async clickAction(path: TreePath, action: string): Promise<void> {
+    await this.row(path);
+    const found = this.#locate(await this.#inSight(path));
+    await found.hover();
+    await found.getByRole('button', { name: action }).click();
+  }
+
+  /** Chooses from the row's context menu. */
+  async chooseFromMenu(path: TreePath, item: string): Promise<void> {
+    await this.row(path);
+    await this.#locate(await this.#inSight(path)).click({ button: 'right' });
+    await this.#page.getByRole('menuitem', { name: item, exact: true }).click();
+  }
+
+  async #find(path: TreePath): Promise<RenderedRow | undefined> {
+    return withPaths(await this.#allRows()).find((row) => isSame(row.path, path))?.row;
+  }
+
+  async #inSight(path: TreePath): Promise<RenderedRow> {
+    const row = await this.#find(path);
+    if (row === undefined) throw new Error(`the row ${path.join(' › ')} went away`);
+    await this.#scrollUntil((rendered) => rendered.some(({ index }) => index === row.index));
+    return row;
+  }
+
+  // By index and label: a row that moved meanwhile is waited for, not mistaken for another.
+  #locate(row: RenderedRow): Locator {
+    const label = this.#page.locator('.label-name').getByText(row.label, { exact: true });
+    return this.#tree.locator(`.monaco-list-row[data-index="${row.index}"]`, { has: label });
+  }
+
+  async #allRows(): Promise<RenderedRow[]> {
+    const seen = new Map<number, RenderedRow>();
+    await this.#scrollUntil((rendered) => {
+      for (const row of rendered) seen.set(row.index, row);
+      return rendered.some(({ isLast }) => isLast) && seen.has(0);
+    });
+    return [...seen.values()].sort((a, b) => a.index - b.index);
+  }
+
+  /** Reads what is in sight; when `enough` says no, goes to the top and reads on, screen by screen, to the end. */
+  async #scrollUntil(enough: (rendered: RenderedRow[]) => boolean): Promise<void> {
+    const first = await this.#rendered();
+    if (first.length === 0 || enough(first)) return;
+    const box = await this.#tree.boundingBox();
+    if (box === null) return;
+    await this.#page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    let rendered = await this.#wheel(-1_000_000, (rows) => rows[0]?.index === 0);
+    for (;;) {
+      if (enough(rendered)) return;
+      const last = rendered.at(-1);
+      if (last === undefined || last.isLast) return;
+      rendered = await this.#wheel(
+        // Less than half, so that a turn that counts twice skips nothing.
+        box.height * 0.4,
+        (rows) => rows.at(-1)?.isLast === true || (rows.at(-1)?.index ?? 0) > last.index,
+      );
+    }
+  }
+
+  /** Turns the wheel until the tree has `arrived`: a turn may move it by less than asked for, or late. */
+  async #wheel(
+    pixels: number,
+    arrived: (rendered: RenderedRow[]) => boolean,
+  ): Promise<RenderedRow[]> {
+    return waitFor('the tree to scroll', patienceMs, async () => {
+      const rendered = await this.#rendered();
+      if (rendered.length === 0 || arrived(rendered)) return rendered;
+      await this.#page.mouse.wheel(0, pixels);
+      return undefined;
+    });
+  }
+
+  async #rendered(): Promise<RenderedRow[]> {
+    const rendered = await this.#tree.locator('.monaco-list-row').evaluateAll((elements) =>
+      elements.map((element) => {
+        const text = (selector: string) => element.querySelector(selector)?.textContent ?? '';
+        const expanded = element.getAttribute('aria-expanded');
+        const icon = element.querySelector('.custom-view-tree-node-item-icon');
+        return {
+          index: Number(element.getAttribute('data-index')),
+          isLast: element.getAttribute('data-last-element') === 'true',
+          label: text('.label-name'),
+          description: text('.label-description'),
+          level: Number(element.getAttribute('aria-level')),
+          expanded: expanded === null ? undefined : expanded === 'true',
+          icon: /codicon-(?!colored)(\S+)/.exec(icon?.className ?? '')?.[1],
+          spoken: element.getAttribute('aria-label') ?? '',
+        };
+      }),
+    );
+    // In the page they stand in the order in which they came into sight.
+    return rendered.sort((a, b) => a.index - b.index);
+  }
+}
+
+function withPaths(rows: readonly RenderedRow[]): { row: RenderedRow; path: string[] }[] {
+  let path: string[] = [];
+  return rows.map((row) => {
+    path = [...path.slice(0, row.level - 1), row.label];
+    return { row, path };
+  });
+}
+
+const startsWith = (path: TreePath, start: TreePath): boolean =>
+  start.every((label, index) => path[index] === label);
+
+const isSame = (path: TreePath, other: TreePath): boolean =>
+  path.length === other.length && startsWith(path, other);

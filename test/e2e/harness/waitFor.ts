@@ -1,0 +1,29 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+const pollMs = 100;
+
+/**
+ * Asks again and again until there is an answer, for what reports no event to us (a page, another process's file).
+ * `what` is said in the error when `timeoutMs` have passed, together with the last error of `ask`.
+ */
+export async function waitFor<T>(
+  what: string,
+  timeoutMs: number,
+  ask: () => Promise<T | undefined>,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  let lastError: unknown;
+  for (;;) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined) return answer;
+      lastError = undefined;
+    } catch (error) {
+      lastError = error;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`waited ${timeoutMs} ms in vain for ${what}`, { cause: lastError });
+    }
+    await pause(pollMs);
+  }
+}

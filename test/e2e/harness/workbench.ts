@@ -1,0 +1,99 @@
+import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Page } from 'playwright-core';
+
+import { ModalDialog } from './modalDialog.ts';
+import { Notifications } from './notifications.ts';
+import { readmeScreenshots, screenshots } from './paths.ts';
+import { QuickInput } from './quickInput.ts';
+import { Terminal } from './terminal.ts';
+import { Tree } from './tree.ts';
+
+/** Tall, so that a tree's rows are all in sight: the page holds no others, and scrolling for them is slow. */
+export const workingSize = { width: 1280, height: 1600 };
+const pictureSize = { width: 1280, height: 800 };
+
+/** A README must stay quick to load. */
+const readmePictureBytes = 300_000;
+
+/** The VS Code window, as a person uses it. */
+export class Workbench {
+  readonly page: Page;
+  readonly notifications: Notifications;
+  readonly quickInput: QuickInput;
+  readonly dialog: ModalDialog;
+  readonly terminal: Terminal;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.notifications = new Notifications(page);
+    this.quickInput = new QuickInput(page);
+    this.dialog = new ModalDialog(page);
+    this.terminal = new Terminal(page);
+  }
+
+  /** Loads the window and waits until it can be used. */
+  async load(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator('.monaco-workbench .part.activitybar').waitFor({ timeout: 60_000 });
+  }
+
+  /** Shows an activity-bar container by its title. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
+    // A second click on the one in sight would hide the side bar.
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.page.locator('.sidebar').getByRole('heading', { name: title }).first().waitFor();
+  }
+
+  tree(viewName: string): Tree {
+    return new Tree(this.page, viewName);
+  }
+
+  /** Words and buttons of the welcome view in sight, one paragraph or button a line. */
+  async welcomeText(timeoutMs = 30_000): Promise<string> {
+    const welcome = this.page.locator('.sidebar .welcome-view-content').first();
+    await welcome.waitFor({ timeout: timeoutMs });
+    return welcome.innerText();
+  }
+
+  async clickWelcomeButton(name: string): Promise<void> {
+    await this.page
+      .locator('.sidebar .welcome-view-content')
+      .getByRole('button', { name, exact: true })
+      .click();
+  }
+
+  /** Runs a command from the palette by its full title. */
+  async runCommand(title: string): Promise<void> {
+    await this.quickInput.runCommand(title);
+  }
+
+  /** A picture of the window for people, in test/e2e/screenshots. */
+  async picture(name: string): Promise<string> {
+    await mkdir(screenshots, { recursive: true });
+    const file = join(screenshots, `${name}.png`);
+    await this.page.setViewportSize(pictureSize);
+    try {
+      await this.page.screenshot({ path: file });
+    } finally {
+      await this.page.setViewportSize(workingSize);
+    }
+    return file;
+  }
+
+  /**
+   * A picture that the README shows. It is kept like any other; only when DOCKHOP_README_PICTURES is set does it
+   * replace the one in media/screenshots.
+   */
+  async readmePicture(name: string): Promise<void> {
+    const file = await this.picture(name);
+    if (process.env['DOCKHOP_README_PICTURES'] === undefined) return;
+    const { size } = await stat(file);
+    if (size > readmePictureBytes)
+      throw new Error(`${name}.png is too large for the README: ${size}`);
+    await mkdir(readmeScreenshots, { recursive: true });
+    await copyFile(file, join(readmeScreenshots, `${name}.png`));
+  }
+}
