@@ -1,0 +1,29 @@
+/** Every command that package.json contributes; a test compares the two. */
+export const commandIds = {
+  attach: 'dockhop.attach',
+  attachViaJumpHost: 'dockhop.attachViaJumpHost',
+  chooseHosts: 'dockhop.chooseHosts',
+  copySshCommand: 'dockhop.copySshCommand',
+  forget: 'dockhop.forget',
+  openTerminal: 'dockhop.openTerminal',
+  refresh: 'dockhop.refresh',
+  removeHost: 'dockhop.removeHost',
+  retryHost: 'dockhop.retryHost',
+  setUpSsh: 'dockhop.setUpSsh',
+  showLog: 'dockhop.showLog',
+  startAndAttach: 'dockhop.startAndAttach',
+} as const;
+
+export type CommandName = keyof typeof commandIds;
+
+/** What a command does with what the menu, the keyboard or another caller hands it. */
+export type CommandHandler = (argument: unknown) => void | Promise<void>;
+
+/** One handler for each command, none forgotten. */
+export type CommandHandlers = Readonly<Record<CommandName, CommandHandler>>;
+
+/** The tree of hosts, engines and containers. */
+export const hostsViewId = 'dockhop.hosts';
+
+/** Context key: true when at least one host is chosen, false when none is; unset until known. */
+export const hasHostsKey = 'dockhop.hasHosts';

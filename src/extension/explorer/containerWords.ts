@@ -1,0 +1,63 @@
+import type { Container, ContainerState } from '../../core/engine/container.ts';
+import type { Texts } from '../texts.ts';
+
+/**
+ * The state of a container in words that stay the same while it does: the engine's own status
+ * counts seconds and would make the tree flicker.
+ */
+export function stateWords(
+  { state, status }: Pick<Container, 'state' | 'status'>,
+  l10n: Texts,
+): string {
+  const words = stateWord(state, l10n);
+  const exitCode = /^Exited \((-?\d{1,10})\)/.exec(status)?.[1];
+  if (state === 'exited' && exitCode !== undefined) return `${words} (${exitCode})`;
+  const health = state === 'running' ? healthWord(status, l10n) : undefined;
+  return health === undefined ? words : `${words}, ${health}`;
+}
+
+export function stateWord(state: ContainerState, l10n: Texts): string {
+  switch (state) {
+    case 'created':
+      return l10n.t('created');
+    case 'running':
+      return l10n.t('running');
+    case 'paused':
+      return l10n.t('paused');
+    case 'restarting':
+      return l10n.t('restarting');
+    case 'removing':
+      return l10n.t('being removed');
+    case 'exited':
+      return l10n.t('exited');
+    case 'dead':
+      return l10n.t('dead');
+    case 'unknown':
+      return l10n.t('in an unknown state');
+  }
+}
+
+function healthWord(status: string, l10n: Texts): string | undefined {
+  const health = /\((healthy|unhealthy|health: starting|starting)\)$/.exec(status)?.[1];
+  switch (health) {
+    case 'healthy':
+      return l10n.t('healthy');
+    case 'unhealthy':
+      return l10n.t('unhealthy');
+    case undefined:
+      return undefined;
+    default:
+      return l10n.t('health check starting');
+  }
+}
+
+/** What menus ask about a container: `container;running;ssh-ready`. */
+export function containerTags({ state }: Pick<Container, 'state'>, ssh: { state: string }): string {
+  return `container;${stateTag(state)};ssh-${ssh.state}`;
+}
+
+/** `stopped` is what can be started. */
+function stateTag(state: ContainerState): 'running' | 'stopped' | 'other' {
+  if (state === 'running') return 'running';
+  return state === 'created' || state === 'exited' ? 'stopped' : 'other';
+}

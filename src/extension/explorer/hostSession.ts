@@ -1,0 +1,168 @@
+import type { ReachedHost } from '../../core/attach/engineDirectory.ts';
+import type { Container } from '../../core/engine/container.ts';
+import type { Engine, EngineInfo } from '../../core/engine/engine.ts';
+import type { Liveness } from './liveness.ts';
+import { LiveSession } from './liveSession.ts';
+
+/** How long a host stays connected to its view after the view is hidden. */
+const graceMs = 10_000;
+
+export interface EngineSnapshot {
+  readonly info: EngineInfo;
+  readonly liveness: Liveness<readonly Container[], unknown>;
+}
+
+/** All that the tree shows of a host at one moment. */
+export interface HostSnapshot {
+  readonly host: string;
+  readonly liveness: Liveness<unknown, unknown>;
+  /** Names of the hops before the host; empty until it was reached. */
+  readonly jumps: readonly string[];
+  readonly engines: readonly EngineSnapshot[];
+}
+
+export interface HostSessionOptions {
+  readonly host: string;
+  readonly reach: (signal: AbortSignal) => Promise<ReachedHost>;
+  /** Lists the containers of an engine and keeps them live, as `Watch` says. */
+  readonly watchEngine: (
+    engine: Engine,
+    up: (containers: readonly Container[]) => void,
+    signal: AbortSignal,
+  ) => Promise<void>;
+  readonly onChange: () => void;
+}
+
+interface WatchedEngine {
+  engine: Engine;
+  readonly session: LiveSession<readonly Container[]>;
+}
+
+/**
+ * A host while it is looked at: its connection, and behind it the list of each engine, each with a
+ * life of its own. One engine that fails, or one host, leaves the others alone.
+ */
+export class HostSession {
+  readonly #options: HostSessionOptions;
+  readonly #connection: LiveSession<ReachedHost>;
+  readonly #engines = new Map<string, WatchedEngine>();
+  #grace: NodeJS.Timeout | undefined;
+
+  constructor(options: HostSessionOptions) {
+    this.#options = options;
+    this.#connection = new LiveSession({
+      watch: (up, signal) => this.#connect(up, signal),
+      onChange: () => {
+        this.#followConnection();
+        options.onChange();
+      },
+    });
+  }
+
+  snapshot(): HostSnapshot {
+    const reached = this.#connection.value;
+    return {
+      host: this.#options.host,
+      liveness: this.#connection.state,
+      jumps: reached?.connection.path.hops.slice(0, -1).map(({ name }) => name) ?? [],
+      engines: reached === undefined ? [] : this.#engineSnapshots(reached),
+    };
+  }
+
+  /** Somebody looks at the host; or nobody does: then it ends after a short grace. */
+  want(wanted: boolean): void {
+    clearTimeout(this.#grace);
+    this.#grace = undefined;
+    if (wanted) {
+      this.#connection.want(true);
+    } else {
+      this.#grace = setTimeout(() => {
+        this.#connection.want(false);
+      }, graceMs);
+    }
+  }
+
+  /** Looks again at once, also at what needed the person. */
+  retry(): void {
+    for (const [id, { session }] of this.#engines) {
+      if (session.state.phase !== 'failed') continue;
+      session.dispose();
+      this.#engines.delete(id);
+    }
+    this.#connection.retry();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#grace);
+    this.#connection.dispose();
+    for (const { session } of this.#engines.values()) session.dispose();
+  }
+
+  async #connect(up: (reached: ReachedHost) => void, signal: AbortSignal): Promise<void> {
+    const reached = await this.#options.reach(signal);
+    signal.throwIfAborted();
+    up(reached);
+    const { closed } = reached.connection;
+    await aborted(AbortSignal.any([signal, closed]));
+    // Not when nobody looks any more: then there is nothing to say.
+    if (!signal.aborted) closed.throwIfAborted();
+  }
+
+  /** The engines are watched while there is a connection; what they had is kept while there is none. */
+  #followConnection(): void {
+    const { phase } = this.#connection.state;
+    if (phase === 'live') {
+      for (const engine of this.#connection.value?.engines ?? []) this.#watched(engine).want(true);
+    } else {
+      for (const { session } of this.#engines.values()) session.want(false);
+      if (phase === 'failed') this.#forgetEngines();
+    }
+  }
+
+  #watched(engine: Engine): LiveSession<readonly Container[]> {
+    const known = this.#engines.get(engine.info.id);
+    if (known) {
+      const reconnected = known.engine !== engine;
+      known.engine = engine;
+      // Over a new connection an engine may answer that refused before.
+      if (reconnected && known.session.state.phase === 'failed') known.session.retry();
+      return known.session;
+    }
+    const watched: WatchedEngine = {
+      engine,
+      session: new LiveSession({
+        watch: (up, signal) => this.#options.watchEngine(watched.engine, up, signal),
+        onChange: this.#options.onChange,
+      }),
+    };
+    this.#engines.set(engine.info.id, watched);
+    return watched.session;
+  }
+
+  #engineSnapshots({ engines }: ReachedHost): readonly EngineSnapshot[] {
+    return engines.flatMap(({ info }) => {
+      const watched = this.#engines.get(info.id);
+      return watched ? [{ info, liveness: watched.session.state }] : [];
+    });
+  }
+
+  #forgetEngines(): void {
+    for (const { session } of this.#engines.values()) session.dispose();
+    this.#engines.clear();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else {
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+    }
+  });
+}

@@ -1,0 +1,24 @@
+import type { ErrorCode } from '../../core/errors/catalogue.ts';
+
+/** The network's doing: trying again costs nobody anything. */
+const always: readonly ErrorCode[] = ['JUMP_UNREACHABLE', 'CONNECTION_LOST', 'HOP_TIMEOUT'];
+
+/**
+ * Worth another try only where it worked a moment ago: then the engine or a machine on the way is
+ * on its way back. A ProxyCommand cannot ask for passwords here, so it locks no account.
+ */
+const onceLive: readonly ErrorCode[] = [
+  'ENGINE_NOT_FOUND',
+  'ENGINE_REFUSED',
+  'ENGINE_UNREADABLE',
+  'FORWARDING_REFUSED',
+  'PROXY_COMMAND_FAILED',
+];
+
+/**
+ * May a view try again by itself? Never after AUTH_FAILED or anything about host keys: the
+ * account may lock, and the person has to look.
+ */
+export function mayRetry(code: ErrorCode, wasLive: boolean): boolean {
+  return always.includes(code) || (wasLive && onceLive.includes(code));
+}

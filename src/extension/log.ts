@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { plainText } from '../core/errors/dockhopError.ts';
+import type { Log } from '../core/ports/log.ts';
+import { maskSecrets } from './maskSecrets.ts';
+
+/** The output channel “Dockhop”: English, one line a message, secrets masked. */
+export class OutputLog implements Log {
+  readonly #channel: vscode.LogOutputChannel;
+
+  constructor() {
+    this.#channel = vscode.window.createOutputChannel('Dockhop', { log: true });
+  }
+
+  debug(message: string): void {
+    this.#channel.debug(clean(message));
+  }
+
+  info(message: string): void {
+    this.#channel.info(clean(message));
+  }
+
+  warn(message: string): void {
+    this.#channel.warn(clean(message));
+  }
+
+  /** A failure that the person is told about, with its causes and where they arose. */
+  error(error: unknown): void {
+    for (let each = error; each !== undefined; each = causeOf(each)) {
+      const text = each instanceof Error ? (each.stack ?? each.message) : String(each);
+      for (const line of text.split('\n')) this.#channel.error(clean(line));
+    }
+  }
+
+  show(): void {
+    this.#channel.show(true);
+  }
+
+  dispose(): void {
+    this.#channel.dispose();
+  }
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== error ? error.cause : undefined;
+}
+
+function clean(message: string): string {
+  return plainText(maskSecrets(message));
+}
