@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import { failure, plainText, type DockhopError } from '../errors/dockhopError.ts';
+import type { Log } from '../ports/log.ts';
+import type { Container, ContainerDetails } from './container.ts';
+import type { ContainerEvent, Engine, EngineInfo, ExecRequest, ExecResult } from './engine.ts';
+import type { EngineApi } from './engineApi.ts';
+import {
+  containerDetailsSchema,
+  containerIdSchema,
+  containerRowSchema,
+  containerRowsSchema,
+} from './engineSchemas.ts';
+import { execInContainer } from './execInContainer.ts';
+import { watchEvents } from './watchEvents.ts';
+
+/** Starting a container may wait for devices and volumes. */
+const startTimeoutMs = 120_000;
+const notFound = 404;
+const notModified = 304;
+
+type Named = Pick<Container, 'id' | 'name'>;
+
+/** A Docker Engine, or Podman behind its API of the same shape. */
+export class DockerEngine implements Engine {
+  readonly host: string;
+  readonly info: EngineInfo;
+  readonly #api: EngineApi;
+  readonly #log: Log;
+
+  constructor(api: EngineApi, info: EngineInfo, log: Log) {
+    this.host = api.host;
+    this.info = info;
+    this.#api = api;
+    this.#log = log;
+  }
+
+  async listContainers(signal: AbortSignal): Promise<readonly Container[]> {
+    const rows = await this.#api.ask(
+      {
+        what: 'list its containers',
+        schema: containerRowsSchema,
+        send: (client, abortSignal) => client.listContainers({ all: true, abortSignal }),
+      },
+      signal,
+    );
+    return rows.flatMap((row) => this.#container(row)).sort(byName);
+  }
+
+  async inspectContainer(id: string, signal: AbortSignal): Promise<ContainerDetails> {
+    // The id becomes part of the request's path.
+    if (!v.is(containerIdSchema, id)) throw this.#noSuchContainer(id);
+    const details = await this.#api.ask(
+      {
+        what: 'describe a container',
+        schema: containerDetailsSchema,
+        send: (client, abortSignal) => client.getContainer(id).inspect({ abortSignal }),
+        refused: ({ status }) =>
+          Promise.resolve(status === notFound ? this.#noSuchContainer(id) : undefined),
+      },
+      signal,
+    );
+    if (details.id === id) return details;
+    throw this.#api.unreadable(new Error('it described another container'));
+  }
+
+  async startContainer(id: string, signal: AbortSignal): Promise<void> {
+    if (!v.is(containerIdSchema, id)) throw this.#noSuchContainer(id);
+    await this.#api.ask(
+      {
+        what: 'start a container',
+        schema: v.unknown(),
+        send: (client, abortSignal) => client.getContainer(id).start({ abortSignal }),
+        timeoutMs: startTimeoutMs,
+        acceptable: notModified,
+        refused: ({ status }) =>
+          Promise.resolve(status === notFound ? this.#noSuchContainer(id) : undefined),
+      },
+      signal,
+    );
+  }
+
+  exec(
+    container: ContainerDetails,
+    request: ExecRequest,
+    signal: AbortSignal,
+  ): Promise<ExecResult> {
+    const refused = () => this.#whyNotRunning(container, signal);
+    return execInContainer(this.#api, container, request, refused, signal);
+  }
+
+  watchContainers(
+    onOpen: () => void,
+    onEvent: (event: ContainerEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return watchEvents(this.#api, this.#log, onOpen, onEvent, signal);
+  }
+
+  #container(row: unknown): Container[] {
+    const parsed = v.safeParse(containerRowSchema, row);
+    if (parsed.success) return [parsed.output];
+    const { host, info } = this;
+    const why = plainText(JSON.stringify(v.flatten(parsed.issues)));
+    this.#log.warn(`${info.id} of ${host} lists a container that makes no sense: ${why}`);
+    return [];
+  }
+
+  /** The status of a refused exec does not tell: Docker's and Podman's differ. The state does. */
+  async #whyNotRunning(container: Named, signal: AbortSignal): Promise<DockhopError | undefined> {
+    const { state } = await this.inspectContainer(container.id, signal);
+    if (state === 'running') return undefined;
+    return failure('CONTAINER_STOPPED', { container: container.name, state });
+  }
+
+  #noSuchContainer(id: string): DockhopError {
+    const container = id.slice(0, 12);
+    return failure('CONTAINER_NOT_FOUND', { container, host: this.host });
+  }
+}
+
+/** The same on every laptop, whatever its language. */
+function byName(a: Container, b: Container): number {
+  return a.name.localeCompare(b.name, 'en', { numeric: true }) || (a.id < b.id ? -1 : 1);
+}

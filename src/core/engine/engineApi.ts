@@ -1,0 +1,136 @@
+import type Docker from 'dockerode';
+import { once } from 'node:events';
+import * as v from 'valibot';
+import { DockhopError, failure } from '../errors/dockhopError.ts';
+import type { Connection } from '../ssh/connection.ts';
+import { dial, type Endpoint } from './endpoint.ts';
+import { EngineAgent } from './engineAgent.ts';
+import { engineClient } from './engineClient.ts';
+import { refusalSchema, type Refusal } from './engineSchemas.ts';
+import { withinTime } from './withinTime.ts';
+
+const dialTimeoutMs = 20_000;
+const answerTimeoutMs = 30_000;
+const idleMs = 60_000;
+/** Far above any list that a person could use. */
+const maxAnswerBytes = 32 * 1024 * 1024;
+/** An SSH channel is seen to end before its connection is; how long to wait for that to follow. */
+const lossGraceMs = 1000;
+
+export interface Call<T> {
+  /** For the person: `The engine refused to …`. */
+  readonly what: string;
+  readonly schema: v.GenericSchema<unknown, T>;
+  readonly send: (client: Docker, signal: AbortSignal) => Promise<unknown>;
+  readonly timeoutMs?: number;
+  /** A status that dockerode takes for an error and the caller does not. */
+  readonly acceptable?: number;
+  /** A better error for a refusal, where there is one. */
+  readonly refused?: (refusal: Refusal) => Promise<DockhopError | undefined>;
+}
+
+/** Requests to one engine: in time, their answers parsed, their failures in the catalogue's terms. */
+export class EngineApi {
+  readonly host: string;
+  readonly endpoint: Endpoint;
+  readonly closed: AbortSignal;
+  readonly #client: Docker;
+  /** For answers that never end. */
+  readonly #streamingClient: Docker;
+  /** Gives up all streams to the engine; what is under way fails. */
+  readonly close: () => void;
+
+  constructor(connection: Connection, endpoint: Endpoint) {
+    this.host = connection.path.host;
+    this.endpoint = endpoint;
+    this.closed = connection.closed;
+    const open = () => dial(connection, endpoint, AbortSignal.timeout(dialTimeoutMs));
+    const agent = new EngineAgent(open, { maxAnswerBytes, idleMs });
+    const streamingAgent = new EngineAgent(open, { maxAnswerBytes: Infinity, idleMs });
+    this.close = () => {
+      agent.destroy();
+      streamingAgent.destroy();
+    };
+    connection.closed.addEventListener('abort', this.close, { once: true });
+    this.#client = engineClient(agent);
+    this.#streamingClient = engineClient(streamingAgent);
+  }
+
+  /** Asks and reads the whole answer. */
+  ask<T>(call: Call<T>, signal: AbortSignal): Promise<T> {
+    return this.#call(this.#client, call, signal);
+  }
+
+  /** Asks for a stream: `signal` ends only the wait for its beginning. */
+  open<T>(call: Call<T>, signal: AbortSignal): Promise<T> {
+    return this.#call(this.#streamingClient, call, signal);
+  }
+
+  async #call<T>(client: Docker, call: Call<T>, signal: AbortSignal): Promise<T> {
+    const ms = call.timeoutMs ?? answerTimeoutMs;
+    const late = () =>
+      failure('ENGINE_TIMEOUT', {
+        host: this.host,
+        what: call.what,
+        seconds: String(ms / 1000),
+      });
+    const limits = { signals: [signal, this.closed], ms, late };
+    let answer: unknown;
+    try {
+      answer = await withinTime(limits, (stop) => call.send(client, stop));
+    } catch (error) {
+      const refusal = v.safeParse(refusalSchema, error);
+      if (!refusal.success) throw await this.lost(error, signal);
+      if (refusal.output.status !== call.acceptable) {
+        throw await this.#refusal(refusal.output, call, error);
+      }
+    }
+    const parsed = v.safeParse(call.schema, answer);
+    if (parsed.success) return parsed.output;
+    throw this.unreadable(v.flatten(parsed.issues));
+  }
+
+  /** The failure for an answer that is not what an engine would say. */
+  unreadable(cause: unknown): DockhopError {
+    const reason = cause instanceof Error ? cause.message : JSON.stringify(cause);
+    const { host, endpoint } = this;
+    return failure('ENGINE_UNREADABLE', { host, reason, socket: endpoint.socket }, { cause });
+  }
+
+  /** Why a stream of the engine's ended before its time. */
+  async lost(error: unknown, signal: AbortSignal): Promise<unknown> {
+    if (signal.aborted) return signal.reason;
+    if (error instanceof DockhopError) return error;
+    if (await this.#connectionIsGone(signal)) return this.closed.reason;
+    return failure('ENGINE_NOT_FOUND', { host: this.host }, { cause: error });
+  }
+
+  async #refusal(refusal: Refusal, call: Call<unknown>, cause: unknown): Promise<DockhopError> {
+    const { host } = this;
+    const { what } = call;
+    const { reason } = refusal;
+    return (
+      (await call.refused?.(refusal)) ??
+      failure('ENGINE_REFUSED', { host, what, reason }, { cause })
+    );
+  }
+
+  async #connectionIsGone(signal: AbortSignal): Promise<boolean> {
+    if (this.closed.aborted) return true;
+    const graceIsOver = new AbortController();
+    const clock = setTimeout(() => {
+      graceIsOver.abort();
+    }, lossGraceMs);
+    const stop = AbortSignal.any([graceIsOver.signal, signal]);
+    try {
+      await once(this.closed, 'abort', { signal: stop });
+      return true;
+    } catch {
+      // Only the wait was given up.
+      signal.throwIfAborted();
+      return false;
+    } finally {
+      clearTimeout(clock);
+    }
+  }
+}
