@@ -18,7 +18,8 @@ export interface TreeRow {
 
 interface RenderedRow extends TreeRow {
   readonly index: number;
-  readonly isLast: boolean;
+  /** How many rows the tree has, in sight or not. */
+  readonly total: number;
 }
 
 /** Labels from the root down to a row, for example `['gpu1', 'ws-idle']`. */
@@ -111,7 +112,7 @@ export class Tree {
     const seen = new Map<number, RenderedRow>();
     await this.#scrollUntil((rendered) => {
       for (const row of rendered) seen.set(row.index, row);
-      return rendered.some(({ isLast }) => isLast) && seen.has(0);
+      return rendered.every(({ total }) => seen.size >= total);
     });
     return [...seen.values()].sort((a, b) => a.index - b.index);
   }
@@ -127,11 +128,11 @@ export class Tree {
     for (;;) {
       if (enough(rendered)) return;
       const last = rendered.at(-1);
-      if (last === undefined || last.isLast) return;
+      if (last === undefined || isLast(last)) return;
       rendered = await this.#wheel(
         // Less than half, so that a turn that counts twice skips nothing.
         box.height * 0.4,
-        (rows) => rows.at(-1)?.isLast === true || (rows.at(-1)?.index ?? 0) > last.index,
+        (rows) => rows.some((row) => isLast(row) || row.index > last.index),
       );
     }
   }
@@ -152,12 +153,15 @@ export class Tree {
   async #rendered(): Promise<RenderedRow[]> {
     const rendered = await this.#tree.locator('.monaco-list-row').evaluateAll((elements) =>
       elements.map((element) => {
+        const height = (sized: Element | null) =>
+          sized instanceof HTMLElement ? Number.parseFloat(sized.style.height) : 0;
         const text = (selector: string) => element.querySelector(selector)?.textContent ?? '';
         const expanded = element.getAttribute('aria-expanded');
         const icon = element.querySelector('.custom-view-tree-node-item-icon');
         return {
           index: Number(element.getAttribute('data-index')),
-          isLast: element.getAttribute('data-last-element') === 'true',
+          // All rows have one height, and their parent has the height of all of them together.
+          total: Math.round(height(element.parentElement) / height(element)),
           label: text('.label-name'),
           description: text('.label-description'),
           level: Number(element.getAttribute('aria-level')),
@@ -171,6 +175,8 @@ export class Tree {
     return rendered.sort((a, b) => a.index - b.index);
   }
 }
+
+const isLast = (row: RenderedRow): boolean => row.index >= row.total - 1;
 
 function withPaths(rows: readonly RenderedRow[]): { row: RenderedRow; path: string[] }[] {
   let path: string[] = [];
