@@ -1,0 +1,40 @@
+import type { ContainerDetails } from '../engine/container.ts';
+
+/**
+ * Where our directory may be, best first. It is `<base>/<container id>/<uid>`: with the id, since
+ * containers share volumes and `docker commit` copies files; with the uid, since people share containers.
+ */
+export const bases = ['/etc/dockhop', '/run/dockhop', '/dev/shm/dockhop'] as const;
+export type Base = (typeof bases)[number];
+
+/** File in our directory that the entry's ProxyCommand runs. */
+export const enterFile = 'enter';
+
+export function directoryOf(base: Base, containerId: string, uid: number): string {
+  return `${base}/${containerId}/${uid}`;
+}
+
+/**
+ * The bases that belong to this container alone: none into which the host or another container
+ * looks through a mount, and shared memory only where it is not shared.
+ */
+export function privateBases({ mountPoints, ipcMode }: ContainerDetails): readonly Base[] {
+  return bases.filter(
+    (base) =>
+      !isMounted(base, mountPoints) &&
+      (base !== '/dev/shm/dockhop' || ipcMode === 'private' || ipcMode === ''),
+  );
+}
+
+/** Is this path, or a directory that it lies in, a mount of something outside the container? */
+export function isMounted(path: string, mountPoints: readonly string[]): boolean {
+  return mountPoints.some((point) => path === point || path.startsWith(`${point}/`));
+}
+
+/**
+ * Only where login names cannot replace what we made. Shared memory is writable for all, which
+ * OpenSSH's own check refuses whatever lies in it; ours, at each prepare, has to do.
+ */
+export function strictModes(base: Base): boolean {
+  return base !== '/dev/shm/dockhop';
+}

@@ -1,0 +1,31 @@
+import type { SshdPlace } from './sshdPlaces.ts';
+
+/**
+ * The text of `enter`, which an entry's ProxyCommand runs for each connection, Dockhop present or not.
+ * A restart may lose the privilege-separation directory (a tmpfs /run): where it is, only sshd knows.
+ * The container's environment is for the sessions (see environment.ts), not for sshd: libraries that
+ * it puts in front would be loaded by sshd itself.
+ * @param directory ours, and `sshd`: from our own lists, so that neither needs quoting.
+ */
+export function enterScript(directory: string, sshd: SshdPlace): string {
+  return `# Made by Dockhop: one SSH connection over standard input and output.
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH
+unset LD_PRELOAD LD_LIBRARY_PATH
+if [ ! -x ${sshd} ]; then
+  echo 'dockhop: the SSH server is gone from this container; prepare it again' >&2
+  exit 1
+fi
+if [ "$(id -u)" = 0 ]; then
+  said=$(${sshd} -t -f ${directory}/sshd_config 2>&1 </dev/null)
+  case $said in
+    *'Missing privilege separation directory: /'*)
+      lost=\${said##*'Missing privilege separation directory: '}
+      lost=\${lost%%[!A-Za-z0-9_./-]*}
+      (umask 022 && mkdir -p "$lost") >&2
+      ;;
+  esac
+fi
+exec env -i PATH="$PATH" ${sshd} -i -e -o LogLevel=ERROR -f ${directory}/sshd_config
+`;
+}

@@ -1,0 +1,97 @@
+import { failure } from '../errors/dockhopError.ts';
+import type { Progress } from '../ports/progress.ts';
+import type { Prompter } from '../ports/prompter.ts';
+import { missingCapabilities } from './capabilities.ts';
+import type { ContainerFacts } from './containerFacts.ts';
+import { installScript } from './installScript.ts';
+import type { PackageManager } from './packageManagers.ts';
+import { runScript, type ScriptPlace } from './runScript.ts';
+
+/** Without these a package manager half succeeds, and leaves the container worse than it was. */
+const toUnpack = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'] as const;
+
+export interface InstallPorts {
+  readonly progress: Progress;
+  readonly prompter: Prompter;
+}
+
+/**
+ * Installs an SSH server, if the person agrees.
+ * @throws NO_PACKAGE_MANAGER, CAPS_MISSING, CONSENT_NEEDED, INSTALL_FAILED, CONTAINER_TIMEOUT.
+ */
+export async function install(
+  place: ScriptPlace,
+  facts: ContainerFacts,
+  { progress, prompter }: InstallPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  const manager = usableManager(place, facts);
+  const { engine, container } = place;
+  const packages = manager.packages.join(', ');
+  const answer = await prompter.allowInstall(
+    {
+      host: engine.host,
+      container: container.name,
+      manager: manager.name,
+      packages: manager.packages,
+    },
+    signal,
+  );
+  signal.throwIfAborted();
+  if (answer !== 'yes') {
+    throw failure('CONSENT_NEEDED', { what: `Installing ${packages} in ${container.name}` });
+  }
+  progress.step('install');
+  const lastWords = new LastWords();
+  const { exitCode } = await runScript(
+    place,
+    {
+      script: installScript(manager),
+      name: 'dockhop-install',
+      arguments: manager.packages,
+      uid: 0,
+      timeoutMs: 600_000,
+      what: `installing ${packages}`,
+      onLine: (line) => {
+        lastWords.hear(line);
+        progress.output(line);
+      },
+    },
+    signal,
+  );
+  if (exitCode === 0) return;
+  const reason = lastWords.reason ?? `${manager.name} ended with ${exitCode}`;
+  throw failure('INSTALL_FAILED', { packages, container: container.name, reason });
+}
+
+/** The first package manager of the container, where it can do its work at all. */
+function usableManager({ container }: ScriptPlace, facts: ContainerFacts): PackageManager {
+  const [manager] = facts.managers;
+  const { name } = container;
+  if (!manager) throw failure('NO_PACKAGE_MANAGER', { container: name });
+  const packages = manager.packages.join(', ');
+  if (!facts.systemWritable) {
+    const reason = 'its file system is read-only';
+    throw failure('INSTALL_FAILED', { packages, container: name, reason });
+  }
+  const missing = missingCapabilities(facts.capabilities, toUnpack);
+  if (missing.length === 0) return manager;
+  const capabilities = missing.join(', ');
+  throw failure('CAPS_MISSING', { container: name, user: packages, capabilities });
+}
+
+/** Of what an installation prints, the line that says best why it failed. */
+class LastWords {
+  #error: string | undefined;
+  #last: string | undefined;
+
+  hear(line: string): void {
+    if (line.trim() === '') return;
+    this.#last = line;
+    if (line.startsWith('E: ') && !line.startsWith('E: Sub-process')) this.#error = line.slice(3);
+  }
+
+  get reason(): string | undefined {
+    return this.#error ?? this.#last;
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * Pieces of POSIX sh that several of our scripts share. Constant text: what varies between runs goes
+ * into a script as an argument or on its standard input.
+ */
+
+/** The system's programs first; an image's own PATH may lack sbin, or put oddities in front. */
+export const searchPath = `
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
+export PATH
+`;
+
+/**
+ * `say KEY VALUE`: one line of the answer. `one_line`: text of other programs made fit for one.
+ * `fail CODE [VALUE]`: the whole rest of the answer.
+ */
+export const speaking = `
+say() { printf '%s=%s\\n' "$1" "$2"; }
+one_line() { printf %s "$1" | head -n 1 | tr -cd ' -~' | cut -c 1-300; }
+fail() {
+  say error "$1"
+  if [ -n "\${2-}" ]; then say detail "$(one_line "$2")"; fi
+  exit 0
+}
+`;
+
+/**
+ * `shape PATH`: type, mode and owner by lstat, as `drwxr-xr-x 0`.
+ * `ours DIR`: a real directory of root's that nobody else can write to.
+ * `holds_ours DIR`: the same, or one where the sticky bit keeps what is root's (/dev/shm).
+ */
+export const ownership = `
+shape() {
+  set -f
+  set -- $(ls -ldn "$1" 2>/dev/null)
+  set +f
+  case \${1-} in
+    *[.+@]) printf '%s %s' "\${1%?}" "$3" ;;
+    ?*) printf '%s %s' "$1" "$3" ;;
+  esac
+}
+ours() {
+  case $(shape "$1") in
+    d????-??-?' 0') return 0 ;;
+    *) return 1 ;;
+  esac
+}
+holds_ours() {
+  case $(shape "$1") in
+    d????-??-?' 0' | d????????[tT]' 0') return 0 ;;
+    *) return 1 ;;
+  esac
+}
+`;
+
+/**
+ * `same_text FILE TEXT`: a plain file of exactly that text.
+ * `put FILE TEXT SHAPE OWNER`: makes it so where it is not, by a rename, and notes the change. Only
+ * in directories of root's: in another's, a link could lead the write astray.
+ */
+export const files = `
+same_text() {
+  [ -f "$1" ] && [ ! -L "$1" ] && text=$(cat "$1" && printf .) && [ "$text" = "$2." ]
+}
+put() {
+  if same_text "$1" "$2" && [ "$(shape "$1")" = "$3 $4" ]; then return 0; fi
+  rm -f "$1.new"
+  printf %s "$2" >"$1.new" || fail unwritable "$1"
+  case $3 in
+    -rw-r--r--) chmod 644 "$1.new" ;;
+    *) chmod 600 "$1.new" ;;
+  esac
+  if [ "$4" != 0 ]; then chown "$4" "$1.new" 2>/dev/null || fail chown; fi
+  mv -f "$1.new" "$1" || fail unwritable "$1"
+  changed=yes
+}
+`;
+
+/**
+ * `lock DIR`: one of us at a time in there. A link, for it is made with its content, the holder's
+ * pid; that of a holder which is gone (killed, or the container restarted) is put aside.
+ * Waits at most 15 seconds; there is nothing in sh that could be awaited. Fails where DIR is gone.
+ */
+export const locking = `
+holds_lock() {
+  case $(tr '\\0' ' ' 2>/dev/null <"/proc/$1/cmdline") in
+    *dockhop-*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+lock() {
+  locked=$1/lock
+  tries=0
+  until ln -s "$$" "$locked" 2>/dev/null; do
+    if [ ! -d "$1" ]; then return 1; fi
+    tries=$((tries + 1))
+    if [ "$tries" -gt 150 ]; then fail busy "$1"; fi
+    holder=$(readlink "$locked" 2>/dev/null)
+    case $holder in
+      '') ;;
+      *[!0-9]*) rm -f "$locked" ;;
+      *)
+        if ! holds_lock "$holder" && mv "$locked" "$locked.$$" 2>/dev/null; then
+          if [ "$(readlink "$locked.$$")" = "$holder" ]; then
+            rm -f "$locked.$$"
+          else
+            mv "$locked.$$" "$locked"
+          fi
+          continue
+        fi
+        ;;
+    esac
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+  trap 'rm -f "$locked"' EXIT
+  trap 'exit 1' HUP INT TERM
+}
+unlock() {
+  rm -f "$locked"
+  trap - EXIT HUP INT TERM
+}
+`;
+
+/**
+ * `listening`: the TCP ports on which something listens, in the kernel's hexadecimal, each once
+ * (proc_net_tcp of the kernel's documentation: local address, then state 0A).
+ * `daemon_pid DIR`: the pid of our own sshd of that directory, if it runs. A pid file alone is not
+ * believed: after a restart the pid is another process's.
+ */
+export const daemons = `
+listening() {
+  seen=' '
+  for table in /proc/net/tcp /proc/net/tcp6; do
+    if [ ! -r "$table" ]; then continue; fi
+    while read -r _ address _ state _; do
+      if [ "$state" != 0A ]; then continue; fi
+      case $seen in
+        *" \${address##*:} "*) ;;
+        *) seen="$seen\${address##*:} " ;;
+      esac
+    done <"$table"
+  done
+  printf '%s\\n' $seen
+}
+daemon_pid() {
+  pid=$(head -c 16 "$1/run/sshd.pid" 2>/dev/null)
+  case $pid in
+    '' | *[!0-9]*) return 1 ;;
+  esac
+  line=$(tr '\\0' ' ' 2>/dev/null <"/proc/$pid/cmdline")
+  case $line in
+    *"sshd -f $1/sshd_config -o Port="*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+`;

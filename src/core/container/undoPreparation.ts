@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import type { ContainerDetails } from '../engine/container.ts';
+import type { Engine } from '../engine/engine.ts';
+import { failure, type DockhopError } from '../errors/dockhopError.ts';
+import { atMostOnce, once, parseAnswer, repeated } from './answer.ts';
+import { laptopMark } from './authorizedKey.ts';
+import { bases, directoryOf } from './directory.ts';
+import { profileFile, profileScript } from './profileScript.ts';
+import { answerOf } from './runScript.ts';
+import { undoScript } from './undoScript.ts';
+
+export interface UndoRequest {
+  readonly engine: Engine;
+  /** A running container. */
+  readonly container: ContainerDetails;
+  readonly uid: number;
+  readonly laptop: string;
+}
+
+export interface Undone {
+  /** What was taken back, for the person. */
+  readonly undone: readonly string[];
+  /** What is still there, and why. */
+  readonly left: readonly string[];
+}
+
+const inABase = (words: readonly string[]) =>
+  v.picklist(words.flatMap((word) => bases.map((base) => `${word}:${base}`)));
+
+const done = v.strictObject({
+  undone: repeated(v.union([v.literal('profile'), inABase(['key', 'daemon', 'directory'])]), 10),
+  left: repeated(v.union([v.literal('profile'), inABase(['keys', 'unsafe', 'directory'])]), 10),
+  end: once(v.literal('yes')),
+});
+
+const failed = v.strictObject({
+  error: once(v.picklist(['busy', 'unwritable', 'chown'])),
+  detail: atMostOnce(v.pipe(v.string(), v.maxLength(300))),
+  undone: done.entries.undone,
+  left: done.entries.left,
+});
+
+/**
+ * Takes this laptop's preparation of a container back: its key, and with the last laptop's key all
+ * else that prepare made. Other people's preparations, and packages, stay.
+ * @throws CONTAINER_STOPPED, FILE_LOCKED, FILE_UNWRITABLE, CONTAINER_UNFIT, CONTAINER_ANSWER_INVALID.
+ */
+export async function undoPreparation(request: UndoRequest, signal: AbortSignal): Promise<Undone> {
+  const { engine, container, uid, laptop } = request;
+  const { name, id, state } = container;
+  if (state !== 'running') throw failure('CONTAINER_STOPPED', { container: name, state });
+  const text = await answerOf(
+    { engine, container },
+    {
+      script: undoScript,
+      name: 'dockhop-undo',
+      arguments: [id, String(uid), laptopMark(laptop), profileFile, profileScript, ...bases],
+      uid: 0,
+      timeoutMs: 30_000,
+      what: 'undoing its preparation',
+    },
+    signal,
+  );
+  const answer = parseAnswer(name, v.union([done, failed]), text);
+  if ('error' in answer) throw asFailure(name, answer);
+  return {
+    undone: answer.undone.map((what) => describe(what, id, uid)),
+    left: answer.left.map((what) => describe(what, id, uid)),
+  };
+}
+
+function asFailure(
+  container: string,
+  { error, detail }: v.InferOutput<typeof failed>,
+): DockhopError {
+  const file = `${container}: ${detail ?? 'authorized_keys'}`;
+  return error === 'busy'
+    ? failure('FILE_LOCKED', { file })
+    : failure('FILE_UNWRITABLE', { file, reason: error });
+}
+
+function describe(what: string, id: string, uid: number): string {
+  const [word = '', place] = what.split(':');
+  const base = bases.find((one) => one === place);
+  if (!base) return profileFile;
+  const directory = directoryOf(base, id, uid);
+  switch (word) {
+    case 'key':
+      return `the key of this laptop in ${directory}/authorized_keys`;
+    case 'daemon':
+      return `sshd of ${directory}`;
+    case 'keys':
+      return `${directory} (the keys of other laptops are in it)`;
+    case 'unsafe':
+      return `${directory} (someone else made it)`;
+    default:
+      return directory;
+  }
+}
