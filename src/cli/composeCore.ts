@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { AttachTools } from '../core/attach/attachTools.ts';
 import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
-import { dockhopHome } from '../core/clientFiles/dockhopHome.ts';
+import { dockhopHome, type DockhopHome } from '../core/clientFiles/dockhopHome.ts';
 import { ConnectionPool } from '../core/ssh/connectionPool.ts';
 import type { SshSettings } from '../core/ssh/sshProgram.ts';
 import type { CommonOptions } from './commandLine.ts';
@@ -10,6 +10,7 @@ import type { Terminal } from './terminal.ts';
 
 export interface Core extends AttachTools {
   readonly connections: ConnectionPool;
+  readonly home: DockhopHome;
 }
 
 /** Puts core together for one command. */
@@ -19,6 +20,7 @@ export function composeCore({ configFile }: CommonOptions, terminal: Terminal): 
   const prompter = terminal;
   const connections = new ConnectionPool({ settings, prompter, log });
   const directory = new EngineDirectory(connections, log);
-  const clientFiles = new ClientFiles({ home: dockhopHome(), settings, log });
-  return { connections, directory, clientFiles, settings, prompter, log };
+  const home = dockhopHome();
+  const clientFiles = new ClientFiles({ home, settings, log });
+  return { connections, directory, clientFiles, home, settings, prompter, log };
 }

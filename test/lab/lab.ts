@@ -47,8 +47,10 @@ export const hosts = {
   gpu2: 'gpu2',
   /** peggy, with rootless podman. */
   gpu2Peggy: 'gpu2-peggy',
-  /** Something that answers like an engine with hostile values. */
+  /** mallory, with something that answers like a rootful engine, with hostile values. */
   fake: 'fake',
+  /** trudy, with something that answers like a rootless engine, but not as the API has it. */
+  fakeMalformed: 'fake-malformed',
 } as const;
 
 export type JumpHost = 'jump' | 'jump-strict';
@@ -282,7 +284,7 @@ async function greeting(port: number): Promise<void> {
   }
 }
 
-async function machineId(machine: Machine): Promise<string> {
+export async function machineId(machine: Machine): Promise<string> {
   const filter = `label=dockhop.lab=${machine}`;
   const id = (await run('docker', ['ps', '-aq', '--no-trunc', '--filter', filter])).trim();
   if (!/^[0-9a-f]{64}$/.test(id)) throw new Error(`no machine ${machine}; run test/lab/up`);

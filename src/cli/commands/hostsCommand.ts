@@ -9,11 +9,11 @@ type HostsCommand = Extract<Command, { name: 'hosts' }>;
 /** The hosts of the ssh config and those that the person chose, each as ssh resolves it. */
 export async function hostsCommand(
   { json }: HostsCommand,
-  { settings, clientFiles }: Core,
+  { settings, clientFiles, home }: Core,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  const listed = await listHosts(settings, clientFiles.home.directory);
+  const listed = await listHosts(settings, home.directory);
   const chosen = await clientFiles.hosts();
   const names = [...new Set([...listed.map(({ host }) => host), ...chosen])];
   const hosts = [];

@@ -52,6 +52,7 @@ export async function attach(
       await proveEntry(entry.alias, tools.settings, prepared.signal);
     } catch (error) {
       await undo();
+      await throwIfWayIsLost(prepared);
       throw error;
     }
     const at = new Date().toISOString();
@@ -66,6 +67,14 @@ export async function attach(
     hostKey: entry.hostKey,
     steps: clock.finish(),
   };
+}
+
+/**
+ * A proof fails as well when a hop dies in its middle, and ssh does not say which: the connection
+ * that was open all the while knows.
+ */
+async function throwIfWayIsLost({ engine, details, signal }: PreparedContainer): Promise<void> {
+  await engine.inspectContainer(details.id, signal);
 }
 
 interface WrittenEntry {

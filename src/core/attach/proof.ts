@@ -1,13 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { EntryRecord } from '../clientFiles/entry.ts';
 import { failure } from '../errors/dockhopError.ts';
 import { findSshProgram, sshArguments, type SshSettings } from '../ssh/sshProgram.ts';
+import { runUnattended } from './runUnattended.ts';
 
 /** How long a proof holds while nothing that it depends on changes. */
 const holdsMs = 60_000;
-const deadlineMs = 60_000;
-const keptBytes = 8192;
+/** The whole chain, logins included, over a slow line. */
+const deadlineSeconds = 60;
 
 /** What a proof depends on. */
 export interface Provable {
@@ -37,24 +37,22 @@ export function proofHolds(
 export async function proveEntry(
   alias: string,
   settings: SshSettings,
-  signal: AbortSignal,
+  cancelled: AbortSignal,
 ): Promise<void> {
-  signal.throwIfAborted();
   const word = `dockhop-${randomUUID()}`;
-  const program = await findSshProgram();
+  const program = settings.program ?? (await findSshProgram());
   const options = ['-T', '-o', 'BatchMode=yes'];
-  const child = spawn(
-    program,
-    [...sshArguments(settings), ...options, '--', alias, `echo ${word}`],
-    {
-      // A session of its own has no terminal: the ssh inside the ProxyCommand fails, not waits.
-      detached: process.platform !== 'win32',
-      env: { ...process.env, SSH_ASKPASS_REQUIRE: 'never' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    },
-  );
-  const { exitCode, stdout, stderr } = await finished(child, signal);
-  if (exitCode === 0 && stdout.includes(word)) return;
-  throw failure('ROUTE_UNPROVEN', { alias, reason: stderr || `ssh ended with ${exitCode}` });
+  const args = [...sshArguments(settings), ...options, '--', alias, `echo ${word}`];
+  const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
+  let reason;
+  try {
+    const signal = AbortSignal.any([cancelled, deadline]);
+    const { exitCode, stdout, stderr } = await runUnattended(program, args, signal);
+    if (exitCode === 0 && stdout.includes(word)) return;
+    reason = stderr.trim() || `ssh ended with ${exitCode ?? 'a signal'} and said nothing`;
+  } catch (error) {
+    if (cancelled.aborted || !deadline.aborted) throw error;
+    reason = `ssh did not answer within ${deadlineSeconds} seconds`;
+  }
+  throw failure('ROUTE_UNPROVEN', { alias, reason });
 }

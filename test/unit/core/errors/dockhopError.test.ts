@@ -25,7 +25,7 @@ describe('describeError', () => {
 
   it('translates the template, not the filled text', () => {
     const error = failure('CONTAINER_STOPPED', { container: 'a', state: 'exited' });
-    const chinese = new Map([
+    const chinese = new Map<string, string>([
       [catalogue.CONTAINER_STOPPED.message, '容器 {container} 处于 {state}'],
     ]);
     expect(describeError(error, (text) => chinese.get(text) ?? text).message).toBe(

@@ -1,0 +1,62 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+export interface Unattended {
+  /** Null when a signal ended the program. */
+  readonly exitCode: number | null;
+  /** The beginning of each output, at most 8 kB. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const keptCharacters = 8192;
+
+/**
+ * Runs a program to its end in a session of its own: neither it nor what it starts has a terminal
+ * to ask at, so that a question fails instead of waiting for ever.
+ * @throws the signal's reason when it aborts, after the program and its children were told to end.
+ */
+export async function runUnattended(
+  program: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<Unattended> {
+  signal.throwIfAborted();
+  const child = spawn(program, [...args], {
+    detached: process.platform !== 'win32',
+    env: { ...process.env, SSH_ASKPASS_REQUIRE: 'never' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  const stop = (): void => {
+    endWithChildren(child);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject).once('close', resolve);
+    });
+    signal.throwIfAborted();
+    return { exitCode, stdout: stdout(), stderr: stderr() };
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** The group has the child's id while the child lives; afterwards the id may be another's. */
+function endWithChildren(child: ChildProcess): void {
+  const running = child.exitCode === null && child.signalCode === null;
+  if (!running || child.pid === undefined) return;
+  if (process.platform === 'win32') child.kill();
+  else process.kill(-child.pid, 'SIGTERM');
+}
+
+function collect(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (more: string) => {
+    if (text.length < keptCharacters) text = (text + more).slice(0, keptCharacters);
+  });
+  return () => text;
+}
