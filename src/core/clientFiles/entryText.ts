@@ -130,11 +130,12 @@ function isHostName(text: string): boolean {
 
 /**
  * Words after the program must be plain: then no shell, no CreateProcess and no other client's
- * splitter has anything to quote. Only the program, which this laptop found, may hold spaces.
+ * splitter has anything to quote. (The ssh-config package takes `=` for a separator and loses all
+ * but a single one inside a word.) Only the program, which this laptop found, may hold spaces.
  */
 function proxyCommandText(entry: Entry, platform: NodeJS.Platform): string {
   const [program, ...words] = entry.proxyCommand;
-  const odd = words.find((word) => !isPlainWord(word));
+  const odd = words.find((word) => !isPlainWord(word) || /^=|==|=$/.test(word));
   if (odd !== undefined) throw refused(entry, `“${odd}” cannot stand in a ProxyCommand`);
   const slashed = platform === 'win32' ? program?.replaceAll('\\', '/') : program;
   if (slashed === undefined || !/^[\p{L}\p{N}_./~][\p{L}\p{N}@%+=:,./_ ()~-]*$/u.test(slashed)) {

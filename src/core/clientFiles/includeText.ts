@@ -39,9 +39,13 @@ function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-/** Only a line that includes our file and nothing else is ours; ssh_config(5) for its syntax. */
+/** `Include`, blanks or one `=`, one path with or without quotes: ssh_config(5). */
+const includeOfOne =
+  /^[ \t]*include(?:[ \t]+|[ \t]*=[ \t]*)(?:"([^"\n]*)"|([^"\s]+))[ \t\r\f]*\n?$/i;
+
+/** Only a line that includes our file and nothing else is ours. */
 function isIncludeOf(line: string, { paths }: IncludeLine): boolean {
-  const match = /^[ \t]*include(?:[ \t]+|[ \t]*=[ \t]*)(?:"([^"]*)"|([^" \t]+))\s*$/i.exec(line);
+  const match = includeOfOne.exec(line);
   const path = match?.[1] ?? match?.[2];
   return path !== undefined && paths.includes(path);
 }
