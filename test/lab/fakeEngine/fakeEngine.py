@@ -1,6 +1,7 @@
-"""Answers like a Docker Engine on the socket given as the only argument, with hostile values everywhere.
+"""fakeEngine.py SOCKET hostile|malformed: answers like a Docker Engine, to the harm of whoever believes it.
 
-One container is honest, so that a client that survives the others can be seen to have survived.
+`hostile` keeps to the API's types and fills them with hostile values. `malformed` breaks the API itself.
+One container is honest either way, so that a client that survives the others can be seen to have survived.
 """
 
 import http.server
@@ -11,7 +12,7 @@ import socketserver
 import sys
 import urllib.parse
 
-from hostile import ESCAPE, IDS, ODD_FIELDS, TEXTS
+from hostile import ESCAPE, IDS, MALFORMED, TEXTS
 
 API_VERSION = "1.41"
 CREATED = 1_700_000_000
@@ -37,7 +38,7 @@ def container(container_id, name, **fields):
     }
 
 
-def all_containers():
+def hostile_containers():
     listed = [container("f" * 64, "honest")]
     for number, (kind, text) in enumerate(TEXTS.items(), start=1):
         labels = {
@@ -52,16 +53,20 @@ def all_containers():
         )
     for kind, container_id in IDS.items():
         listed.append(container(container_id, kind))
-    for number, (kind, fields) in enumerate(ODD_FIELDS.items(), start=1):
-        listed.append(container(f"{number:064d}"[::-1], kind, **fields))
     # The same name and the same id twice: neither may be mistaken for the other.
     listed.append(container("e" * 64, "honest"))
     listed.append(container("f" * 64, "honest-again"))
-    listed.append(None)
     return listed
 
 
-CONTAINERS = all_containers()
+def malformed_containers():
+    listed = [container("f" * 64, "honest")]
+    for number, (kind, fields) in enumerate(MALFORMED.items(), start=1):
+        listed.append(container(f"{number:064x}", kind, **fields))
+    return [*listed, None, "text", []]
+
+
+CONTAINERS = malformed_containers() if sys.argv[2] == "malformed" else hostile_containers()
 
 
 def inspection(listed):
@@ -107,11 +112,11 @@ INFO = {
     "Containers": len(CONTAINERS),
 }
 EVENTS = [
-    {"Type": "container", "Action": action, "id": listed["Id"], "Actor": {"ID": listed["Id"], "Attributes": {"name": name}}, "time": CREATED}
-    for listed, name, action in [
-        (CONTAINERS[1], TEXTS["escapes"], "start"),
-        (CONTAINERS[2], TEXTS["newlines"], TEXTS["substitution"]),
-        (CONTAINERS[-4], "odd", "die"),
+    {"Type": "container", "Action": action, "id": container_id, "Actor": {"ID": container_id, "Attributes": {"name": name}}, "time": CREATED}
+    for container_id, name, action in [
+        (f"{1:064x}", TEXTS["escapes"], "start"),
+        (f"{2:064x}", TEXTS["newlines"], TEXTS["substitution"]),
+        (IDS["id-substitution"], "odd", "die"),
     ]
 ]
 
@@ -149,18 +154,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def answer_inspection(self, wanted):
         for listed in CONTAINERS:
-            if listed is not None and isinstance(listed["Id"], str) and listed["Id"].startswith(wanted):
+            if isinstance(listed, dict) and str(listed["Id"]).startswith(wanted):
                 self.answer_json(200, inspection(listed))
                 return
         self.refuse(404)
 
     def answer_events(self):
-        """A few events, one of them no JSON, and then the silence that a quiet engine keeps."""
+        """A few events, and then the silence that a quiet engine keeps."""
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        for line in [json.dumps(event) for event in EVENTS] + ["{not json"]:
+        lines = [json.dumps(event) for event in EVENTS]
+        if sys.argv[2] == "malformed":
+            lines += ["{not json", "null", json.dumps({"Type": 1})]
+        for line in lines:
             data = (line + "\n").encode()
             self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
         self.wfile.flush()
@@ -201,7 +209,7 @@ class Server(socketserver.ThreadingUnixStreamServer):
 def main():
     socket_path = sys.argv[1]
     with Server(socket_path, Handler) as server:
-        os.chmod(socket_path, 0o666)
+        os.chmod(socket_path, 0o660)
         server.serve_forever()
 
 

@@ -32,11 +32,11 @@ IDS = {
     "id-short": "abc",
     "id-newline": "a" * 63 + "\n",
     "id-upper": "A" * 64,
-    "id-not-a-string": 42,
 }
 
-# Fields of a type that nobody expects.
-ODD_FIELDS = {
+# Entries that break the API: fields of a type that nobody expects.
+MALFORMED = {
+    "odd-id": {"Id": 42},
     "odd-names": {"Names": None},
     "odd-labels": {"Labels": ["a", "b"]},
     "odd-ports": {"Ports": [{"PrivatePort": "22; touch /tmp/pwned", "PublicPort": -1, "IP": "$(id)", "Type": {}}]},

@@ -76,6 +76,16 @@ choose_port() {
   fail "no free port on 127.0.0.1 from $1"
 }
 
+# A port that something else took while the lab was down is given up.
+settle_port() {
+  local machine=$1 port=$2 candidate=$3
+  if [[ -n "$port" ]] && { machine_runs "$machine" || port_is_free "$port"; }; then
+    echo "$port"
+  else
+    choose_port "$candidate"
+  fi
+}
+
 # Sets LAB_RANGE, LAB_JUMP_PORT and LAB_STRICT_PORT, and writes them down for tests and for the next `up`.
 settle_addresses() {
   LAB_RANGE='' LAB_JUMP_PORT='' LAB_STRICT_PORT=''
@@ -83,12 +93,10 @@ settle_addresses() {
   [[ -f "$lab_settings" ]] && . "$lab_settings"
   local in_use
   in_use="$(range_in_use)"
-  if [[ -z "$LAB_JUMP_PORT" ]]; then
-    # Machines of another checkout's lab: this one takes their place, and may want their ports.
-    remove_machines
-    LAB_JUMP_PORT="$(choose_port "$first_port_candidate")"
-    LAB_STRICT_PORT="$(choose_port "$((LAB_JUMP_PORT + 1))")"
-  fi
+  # Without settings of our own, machines are those of another checkout: this lab takes their place and ports.
+  [[ -n "$LAB_RANGE" ]] || remove_machines
+  LAB_JUMP_PORT="$(settle_port jump "$LAB_JUMP_PORT" "$first_port_candidate")"
+  LAB_STRICT_PORT="$(settle_port jump-strict "$LAB_STRICT_PORT" "$((LAB_JUMP_PORT + 1))")"
   if [[ -n "$in_use" ]]; then
     LAB_RANGE="$in_use"
   elif [[ -z "$LAB_RANGE" ]] || ! { client_is_shut_out || range_is_free "$LAB_RANGE"; }; then

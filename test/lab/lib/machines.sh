@@ -77,6 +77,8 @@ machine_id() { docker ps -aq --no-trunc --filter "label=$lab_label=$1"; }
 
 field_of_machine() { docker inspect --format "$2" "$1" 2>/dev/null || true; }
 
+machine_runs() { [[ "$(field_of_machine "$(machine_id "$1")" '{{.State.Status}}')" == running ]]; }
+
 create_volumes() {
   local volume
   for volume in $(volumes_of_machine "$1"); do
@@ -161,4 +163,16 @@ remove_networks() { docker network ls -q --filter "label=$lab_label" | xargs -r 
 
 remove_volumes() { docker volume ls -q --filter "label=$lab_label" | xargs -r docker volume rm >/dev/null; }
 
-remove_images() { docker image ls -q --filter "label=$lab_label" | sort -u | xargs -r docker image rm -f >/dev/null; }
+# Round after round, as an image goes only after those built on it.
+remove_images() {
+  local before='' images
+  images="$(labelled_images)"
+  while [[ -n "$images" && "$images" != "$before" ]]; do
+    xargs docker image rm -f <<<"$images" >/dev/null 2>&1 || true
+    before="$images"
+    images="$(labelled_images)"
+  done
+  [[ -z "$images" ]] || say "images that others built on stay: ${images//$'\n'/ }"
+}
+
+labelled_images() { docker image ls -q --filter "label=$lab_label" | sort -u; }

@@ -99,7 +99,10 @@ Host gpu2
 Host gpu2-peggy
     User peggy
 
-Host fake
+Host fake-malformed
+    User=trudy
+
+Host fake fake-*
     HostName=$(address_of fake)
     User=mallory
     ProxyJump=jump
