@@ -29,11 +29,11 @@ export class LiveContainers {
     onChange: (update: readonly Container[] | Error) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    if (signal.aborted) return;
     const ending = new AbortController();
     const end = (): void => {
       ending.abort(signal.reason);
     };
+    if (signal.aborted) end();
     signal.addEventListener('abort', end, { once: true });
     const list = async (): Promise<void> => {
       const containers = await this.#engine.listContainers(ending.signal);

@@ -1,0 +1,87 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { Connection, RunOptions, RunResult } from '../../../../src/core/ssh/connection.ts';
+import type { Path } from '../../../../src/core/ssh/path.ts';
+
+/** This machine in the role of a host: what SSH would carry goes straight to it. */
+export class LocalConnection implements Connection {
+  readonly path: Path = {
+    host: 'gpu1',
+    hops: [
+      {
+        name: 'gpu1',
+        hostName: '192.0.2.1',
+        port: 22,
+        user: 'a',
+        via: 'direct',
+        config: new Map(),
+      },
+    ],
+  };
+  /** How often a stream was opened. */
+  opened = 0;
+  refuseForwarding = false;
+  readonly #ending = new AbortController();
+  readonly #streams = new Set<Duplex>();
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(env: NodeJS.ProcessEnv = {}) {
+    this.#env = { PATH: process.env['PATH'], HOME: '/nonexistent', ...env };
+  }
+
+  get closed(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** Cuts the streams at once; says why only when `end` is called. */
+  cut(): void {
+    for (const stream of this.#streams) stream.destroy();
+  }
+
+  end(reason: Error): void {
+    this.cut();
+    this.#ending.abort(reason);
+  }
+
+  async run(
+    words: readonly string[],
+    options: RunOptions,
+    signal: AbortSignal,
+  ): Promise<RunResult> {
+    const child = this.#spawn(words, signal);
+    child.stdin?.end(options.stdin);
+    const [stdout, stderr] = await Promise.all([
+      child.stdout ? text(child.stdout) : '',
+      child.stderr ? text(child.stderr) : '',
+      once(child, 'close'),
+    ]);
+    return { exitCode: child.exitCode, stdout, stderr };
+  }
+
+  openProgram(words: readonly string[], signal: AbortSignal): Promise<Duplex> {
+    const { stdin, stdout } = this.#spawn(words, signal);
+    if (!stdin || !stdout) throw new Error('no streams');
+    return Promise.resolve(this.#keep(Duplex.from({ readable: stdout, writable: stdin })));
+  }
+
+  async openSocket(socketPath: string, signal: AbortSignal): Promise<Duplex> {
+    if (this.refuseForwarding) throw new Error('open failed');
+    const socket = connect({ path: socketPath, signal });
+    await once(socket, 'connect');
+    return this.#keep(socket);
+  }
+
+  #spawn([program = '', ...rest]: readonly string[], signal: AbortSignal): ChildProcess {
+    return spawn(program, rest, { signal, env: this.#env });
+  }
+
+  #keep(stream: Duplex): Duplex {
+    this.opened += 1;
+    this.#streams.add(stream);
+    stream.once('close', () => this.#streams.delete(stream));
+    return stream;
+  }
+}
