@@ -10,8 +10,9 @@ readonly socket=/var/run/docker.sock
 readonly pid_file=/var/run/docker.pid
 readonly log=/var/log/dockhop-dockerd.log
 readonly start_seconds=60
-# iptables, iproute2: the engine's and the lab's networks; debootstrap: the lab's base image without a registry
-readonly packages=(docker.io iptables iproute2 debootstrap ca-certificates)
+# iptables, iproute2: the engine's and the lab's networks; debootstrap: the lab's base image without a registry,
+# for which Ubuntu needs Debian's keys; openssh-client: the way into the lab
+readonly packages=(docker.io iptables iproute2 debootstrap debian-archive-keyring openssh-client ca-certificates)
 
 fail() {
   printf 'dockerEngine: %s\n' "$*" >&2
@@ -44,6 +45,10 @@ install_missing_packages() {
   # An unrelated repository that cannot be refreshed must not stop the set-up: the install decides.
   apt-get update -qq || say 'some package lists could not be refreshed; going on'
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  # Newer releases have the command line in a package of its own.
+  if ! command -v docker >/dev/null; then
+    apt-get install -y -qq --no-install-recommends docker-cli >/dev/null
+  fi
 }
 
 # The pid of this machine's dockerd, if it lives. Not by process name: the lab's hosts run engines of their
