@@ -73,6 +73,7 @@ host_key() {
   rm -f "$dir/hostkey.new" "$dir/hostkey.new.pub"
   said=$(ssh-keygen -q -t ed25519 -N '' -C '' -f "$dir/hostkey.new" 2>&1 </dev/null) ||
     fail keygen "$said"
+  if [ ! -s "$dir/hostkey.new" ]; then fail keygen 'it made no key'; fi
   rm -f "$dir/hostkey.new.pub"
   if [ "$owner" != 0 ]; then chown "$owner" "$dir/hostkey.new" 2>/dev/null || fail chown; fi
   mv -f "$dir/hostkey.new" "$dir/hostkey" || fail unwritable "$dir/hostkey"
