@@ -25,5 +25,5 @@ export type CommandHandlers = Readonly<Record<CommandName, CommandHandler>>;
 /** The tree of hosts, engines and containers. */
 export const hostsViewId = 'dockhop.hosts';
 
-/** Context key: true when at least one host is chosen, false when none is; unset until known. */
-export const hasHostsKey = 'dockhop.hasHosts';
+/** Context key: `some` or `none`; unset until Dockhop knows, so that no welcome flashes by. */
+export const hostsKey = 'dockhop.chosenHosts';

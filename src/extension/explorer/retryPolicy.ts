@@ -10,6 +10,7 @@ const always: readonly ErrorCode[] = ['JUMP_UNREACHABLE', 'CONNECTION_LOST', 'HO
 const onceLive: readonly ErrorCode[] = [
   'ENGINE_NOT_FOUND',
   'ENGINE_REFUSED',
+  'ENGINE_TIMEOUT',
   'ENGINE_UNREADABLE',
   'FORWARDING_REFUSED',
   'PROXY_COMMAND_FAILED',

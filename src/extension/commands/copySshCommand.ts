@@ -1,0 +1,14 @@
+import type { CommandHandler } from '../commandIds.ts';
+import { copySshCommand } from '../terminals/sshTerminal.ts';
+import type { Desk } from './desk.ts';
+import { targetOrPick } from './pickContainer.ts';
+import { readyAlias } from './readyAlias.ts';
+
+/** The command for other terminals and editors, on the clipboard. */
+export function copySshCommandCommand(desk: Desk): CommandHandler {
+  return async (argument) => {
+    const target = await targetOrPick(argument, desk);
+    const alias = target && (await readyAlias(target, desk));
+    if (alias !== undefined) await copySshCommand(alias, desk.tools.settings);
+  };
+}

@@ -1,0 +1,20 @@
+import type { AttachTools } from '../../core/attach/attachTools.ts';
+import type { DockhopHome } from '../../core/clientFiles/dockhopHome.ts';
+import type { WindowOpener } from '../editors/windowOpener.ts';
+import type { Explorer } from '../explorer/explorer.ts';
+import type { OutputLog } from '../log.ts';
+import type { FailureDesk } from '../showFailure.ts';
+
+/** What commands work with; put together once, in `face.ts`. */
+export interface Desk {
+  readonly tools: AttachTools;
+  /** The same, where the command itself is consent to install an SSH server. */
+  readonly agreedTools: AttachTools;
+  readonly home: DockhopHome;
+  readonly explorer: Explorer;
+  readonly windows: WindowOpener;
+  readonly failures: FailureDesk;
+  readonly log: OutputLog;
+  /** Aborted when the extension ends: no question or progress outlives it. */
+  readonly ended: AbortSignal;
+}

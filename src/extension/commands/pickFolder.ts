@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { isFolderPath } from '../../core/attach/editorUri.ts';
+import type { ContainerDetails } from '../../core/engine/container.ts';
+import { plainLabel } from '../plainMessage.ts';
+import { homeFolder } from './attachWithProgress.ts';
+
+interface FolderItem extends vscode.QuickPickItem {
+  readonly folder: string | typeof homeFolder | 'typed';
+}
+
+/** The folder to open: where the container works, what is mounted into it, home, or any other. */
+export async function pickFolder(
+  details: Pick<ContainerDetails, 'workingDir' | 'mountPoints'>,
+): Promise<string | typeof homeFolder | undefined> {
+  const { workingDir, mountPoints } = details;
+  const { l10n } = vscode;
+  const works = isFolderPath(workingDir) && workingDir !== '/' ? [workingDir] : [];
+  const mounts = mountPoints.filter((path) => isFolderPath(path) && !works.includes(path));
+  const items: FolderItem[] = [
+    ...works.map((folder) => item(folder, l10n.t('working directory'))),
+    ...mounts.map((folder) => item(folder, l10n.t('mounted'))),
+    { label: `$(home) ${l10n.t('Home of the User')}`, folder: homeFolder },
+    { label: `$(edit) ${l10n.t('Type Another Folder…')}`, folder: 'typed', alwaysShow: true },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: l10n.t('Attach via Jump Host (3/3): Folder'),
+    placeHolder: l10n.t('Which folder in the container?'),
+  });
+  return picked?.folder === 'typed' ? typeFolder() : picked?.folder;
+}
+
+function item(folder: string, description: string): FolderItem {
+  return { label: plainLabel(folder), description, folder };
+}
+
+async function typeFolder(): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Attach via Jump Host (3/3): Folder'),
+    prompt: vscode.l10n.t('An absolute path in the container'),
+    value: '/',
+    validateInput: (text) =>
+      isFolderPath(text) ? undefined : vscode.l10n.t('This is no absolute path.'),
+  });
+}

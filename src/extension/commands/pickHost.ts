@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { parseDestination } from '../../core/ssh/destination.ts';
+import { listHosts } from '../../core/ssh/hostList.ts';
+import { describeError } from '../../core/errors/dockhopError.ts';
+import { plainLabel } from '../plainMessage.ts';
+import type { Desk } from './desk.ts';
+
+interface HostItem extends vscode.QuickPickItem {
+  /** Undefined for the item that lets one be typed. */
+  readonly host?: string;
+}
+
+/** One host: those chosen first, then the rest of the ssh config, or any that ssh would take. */
+export async function pickHost({ tools, home }: Desk): Promise<string | undefined> {
+  const [chosen, listed] = await Promise.all([
+    tools.clientFiles.hosts(),
+    listHosts(tools.settings, home.directory),
+  ]);
+  const description = (host: string): string =>
+    listed.find((other) => other.host === host)?.description ?? '';
+  const item = (host: string): HostItem => ({
+    label: plainLabel(host),
+    description: plainLabel(description(host)),
+    host,
+  });
+  const others = listed.map(({ host }) => host).filter((host) => !chosen.includes(host));
+  const items: HostItem[] = [
+    ...section(vscode.l10n.t('chosen hosts'), chosen.map(item)),
+    ...section(vscode.l10n.t('in your ssh config'), others.map(item)),
+    ...section('', [{ label: `$(edit) ${vscode.l10n.t('Type Another Host…')}`, alwaysShow: true }]),
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Attach via Jump Host (1/3): Host'),
+    placeHolder: vscode.l10n.t('On which host is the container?'),
+    matchOnDescription: true,
+  });
+  return picked && (picked.host ?? typeHost());
+}
+
+function section(label: string, items: readonly HostItem[]): readonly HostItem[] {
+  if (items.length === 0) return [];
+  return [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
+}
+
+async function typeHost(): Promise<string | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Attach via Jump Host (1/3): Host'),
+    prompt: vscode.l10n.t('Anything that ssh accepts: a name, user@host or ssh://user@host:port'),
+    validateInput: (text) => (text.trim() === '' ? undefined : refusal(text.trim())),
+  });
+  return typed === undefined || typed.trim() === '' ? undefined : typed.trim();
+}
+
+/** Why a text is no host; undefined when it is one. */
+export function refusal(text: string): string | undefined {
+  try {
+    parseDestination(text);
+    return undefined;
+  } catch (error) {
+    return describeError(error, (english) => vscode.l10n.t(english)).message;
+  }
+}

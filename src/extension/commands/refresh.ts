@@ -1,0 +1,10 @@
+import type { CommandHandler } from '../commandIds.ts';
+import type { Desk } from './desk.ts';
+
+/** Looks again at everything that is being looked at. */
+export function refreshCommand({ explorer }: Desk): CommandHandler {
+  return () => {
+    explorer.reload();
+    explorer.retry();
+  };
+}

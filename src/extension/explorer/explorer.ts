@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import type { AttachTools } from '../../core/attach/attachTools.ts';
+import type { EntryRecord } from '../../core/clientFiles/entry.ts';
+import type { DockhopHome } from '../../core/clientFiles/dockhopHome.ts';
+import { hostsKey, hostsViewId } from '../commandIds.ts';
+import { HostSessions } from './hostSessions.ts';
+import { rowFace, rowTooltip } from './rowFace.ts';
+import { toTreeItem } from './toTreeItem.ts';
+import { rowId, rowsOfEngine, rowsOfHost, type HostRow, type TreeRow } from './treeRows.ts';
+
+export interface ExplorerOptions {
+  readonly tools: AttachTools;
+  readonly home: DockhopHome;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The tree of the chosen hosts, their engines and containers. */
+export class Explorer implements vscode.TreeDataProvider<TreeRow> {
+  readonly #changed = new vscode.EventEmitter<TreeRow | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #options: ExplorerOptions;
+  readonly #sessions: HostSessions;
+  readonly #disposables: vscode.Disposable[];
+  /** One row a host, the same object always: the editor knows rows by identity. */
+  readonly #hosts = new Map<string, HostRow>();
+  #records: readonly EntryRecord[] = [];
+  #loaded: Promise<void> | undefined;
+
+  constructor(options: ExplorerOptions) {
+    const { directory, log } = options.tools;
+    this.#options = options;
+    this.#sessions = new HostSessions({
+      directory,
+      log,
+      onChange: (host) => {
+        this.#changed.fire(this.#hosts.get(host));
+      },
+    });
+    this.#disposables = [this.#changed, this.#sessions, ...this.#view(), ...this.#watchState()];
+  }
+
+  /** Reads again what Dockhop's files say: the chosen hosts, and which containers have an entry. */
+  reload(): void {
+    this.#loaded = undefined;
+    this.#changed.fire(undefined);
+  }
+
+  /** Looks at a host again at once; without one at all that are looked at. */
+  retry(host?: string): void {
+    if (host === undefined) this.#sessions.retryAll();
+    else this.#sessions.retry(host);
+  }
+
+  async getChildren(row?: TreeRow): Promise<TreeRow[]> {
+    await (this.#loaded ??= this.#load());
+    switch (row?.kind) {
+      case undefined:
+        return [...this.#hosts.values()];
+      case 'host':
+        this.#sessions.setExpanded(row.host, true);
+        return [...rowsOfHost(this.#sessions.snapshot(row.host), this.#records)];
+      case 'engine': {
+        const { engines } = this.#sessions.snapshot(row.host);
+        const engine = engines.find(({ info }) => info.id === row.engine.id);
+        return engine ? [...rowsOfEngine(row.host, engine, this.#records)] : [];
+      }
+      case 'container':
+      case 'note':
+        return [];
+    }
+  }
+
+  getTreeItem(row: TreeRow): vscode.TreeItem {
+    const host = row.kind === 'container' ? row.target.host : row.host;
+    return toTreeItem(rowId(row), rowFace(row, this.#sessions.snapshot(host), vscode.l10n));
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, row: TreeRow): vscode.TreeItem {
+    const markdown = rowTooltip(row, vscode.l10n);
+    // Neither trusted nor with HTML or icons: strangers' words are in it.
+    if (markdown !== undefined) item.tooltip = new vscode.MarkdownString(markdown);
+    return item;
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  async #load(): Promise<void> {
+    const { clientFiles } = this.#options.tools;
+    try {
+      const [hosts, records] = await Promise.all([clientFiles.hosts(), clientFiles.records()]);
+      this.#setHosts(hosts);
+      this.#records = records;
+      const key = hosts.length > 0 ? 'some' : 'none';
+      await vscode.commands.executeCommand('setContext', hostsKey, key);
+    } catch (error) {
+      this.#options.onFailure(error);
+    }
+  }
+
+  #setHosts(hosts: readonly string[]): void {
+    const before = new Map(this.#hosts);
+    this.#hosts.clear();
+    for (const host of hosts) this.#hosts.set(host, before.get(host) ?? { kind: 'host', host });
+    this.#sessions.setHosts(hosts);
+  }
+
+  #view(): readonly vscode.Disposable[] {
+    const view = vscode.window.createTreeView<TreeRow>(hostsViewId, { treeDataProvider: this });
+    this.#sessions.setVisible(view.visible);
+    return [
+      view,
+      view.onDidChangeVisibility(({ visible }) => {
+        this.#sessions.setVisible(visible);
+      }),
+      view.onDidExpandElement(({ element }) => {
+        if (element.kind === 'host') this.#sessions.setExpanded(element.host, true);
+      }),
+      view.onDidCollapseElement(({ element }) => {
+        if (element.kind === 'host') this.#sessions.setExpanded(element.host, false);
+      }),
+    ];
+  }
+
+  /** Other windows and the terminal face change the same state. */
+  #watchState(): readonly vscode.Disposable[] {
+    const folder = vscode.Uri.file(this.#options.home.directory);
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(folder, 'state.json'),
+    );
+    const reload = (): void => {
+      this.reload();
+    };
+    return [
+      watcher,
+      watcher.onDidCreate(reload),
+      watcher.onDidChange(reload),
+      watcher.onDidDelete(reload),
+    ];
+  }
+}

@@ -1,0 +1,91 @@
+import type { EngineDirectory } from '../../core/attach/engineDirectory.ts';
+import { LiveContainers } from '../../core/engine/liveContainers.ts';
+import type { Log } from '../../core/ports/log.ts';
+import { HostSession, type HostSnapshot } from './hostSession.ts';
+
+/** How long an engine's changes are gathered before its list is asked for again. */
+const debounceMs = 200;
+
+export interface HostSessionsOptions {
+  readonly directory: EngineDirectory;
+  readonly log: Log;
+  /** Something of this host looks different now. */
+  readonly onChange: (host: string) => void;
+}
+
+/**
+ * A session for each chosen host; which of them run is a matter of who looks: the view must be
+ * visible and the host's row expanded.
+ */
+export class HostSessions {
+  readonly #options: HostSessionsOptions;
+  readonly #sessions = new Map<string, HostSession>();
+  readonly #expanded = new Set<string>();
+  #visible = false;
+
+  constructor(options: HostSessionsOptions) {
+    this.#options = options;
+  }
+
+  /** The sessions of hosts that are no longer among these end. */
+  setHosts(hosts: readonly string[]): void {
+    for (const [host, session] of this.#sessions) {
+      if (hosts.includes(host)) continue;
+      session.dispose();
+      this.#sessions.delete(host);
+      this.#expanded.delete(host);
+    }
+    for (const host of hosts) {
+      if (!this.#sessions.has(host)) this.#sessions.set(host, this.#newSession(host));
+    }
+  }
+
+  snapshot(host: string): HostSnapshot {
+    const session = this.#sessions.get(host);
+    return session?.snapshot() ?? { host, liveness: { phase: 'idle' }, jumps: [], engines: [] };
+  }
+
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    for (const host of this.#sessions.keys()) this.#follow(host);
+  }
+
+  setExpanded(host: string, expanded: boolean): void {
+    if (expanded) this.#expanded.add(host);
+    else this.#expanded.delete(host);
+    this.#follow(host);
+  }
+
+  retry(host: string): void {
+    this.#sessions.get(host)?.retry();
+  }
+
+  retryAll(): void {
+    for (const session of this.#sessions.values()) session.retry();
+  }
+
+  dispose(): void {
+    for (const session of this.#sessions.values()) session.dispose();
+    this.#sessions.clear();
+  }
+
+  #follow(host: string): void {
+    this.#sessions.get(host)?.want(this.#visible && this.#expanded.has(host));
+  }
+
+  #newSession(host: string): HostSession {
+    const { directory, log, onChange } = this.#options;
+    return new HostSession({
+      host,
+      reach: (signal) => directory.reach(host, signal),
+      watchEngine: (engine, up, signal) =>
+        new LiveContainers(engine, log, { debounceMs }).start((update) => {
+          // Its errors come a second time, as the rejection.
+          if (!(update instanceof Error)) up(update);
+        }, signal),
+      onChange: () => {
+        onChange(host);
+      },
+    });
+  }
+}

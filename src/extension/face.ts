@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { AttachTools } from '../core/attach/attachTools.ts';
+import { EngineDirectory } from '../core/attach/engineDirectory.ts';
+import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
+import { dockhopHome } from '../core/clientFiles/dockhopHome.ts';
+import { ConnectionPool } from '../core/ssh/connectionPool.ts';
+import type { Desk } from './commands/desk.ts';
+import { WindowOpener } from './editors/windowOpener.ts';
+import { Explorer } from './explorer/explorer.ts';
+import type { OutputLog } from './log.ts';
+import { AgreedPrompter, EditorPrompter } from './prompts/editorPrompter.ts';
+import { InstallConsents } from './prompts/installConsents.ts';
+import { registerCommands } from './registerCommands.ts';
+import { readSshSettings } from './settings.ts';
+import { FailureDesk } from './showFailure.ts';
+import { OpeningMark } from './windows/openingMark.ts';
+import { renewBeforeConnect } from './windows/renewBeforeConnect.ts';
+
+/** All of Dockhop in one window, for the settings that held when it was put together. */
+export interface Face extends vscode.Disposable {
+  /** Resolves when the window may connect. */
+  beforeConnect(): Promise<void>;
+}
+
+/** The composition root: news up, wires, disposes. */
+export function composeFace({ globalState }: vscode.ExtensionContext, log: OutputLog): Face {
+  const ended = new AbortController();
+  const settings = readSshSettings();
+  const home = dockhopHome();
+  const consents = new InstallConsents(globalState);
+  const prompter = new EditorPrompter(consents);
+  const connections = new ConnectionPool({ settings, prompter, log });
+  const directory = new EngineDirectory(connections, log);
+  const clientFiles = new ClientFiles({ home, settings, log });
+  const tools: AttachTools = { directory, clientFiles, settings, prompter, log };
+  const agreedTools = { ...tools, prompter: new AgreedPrompter(prompter, consents) };
+
+  const failures = new FailureDesk(settings, log);
+  const mark = new OpeningMark(globalState);
+  const windows = new WindowOpener(mark, log);
+  const onFailure = (error: unknown): void => {
+    void failures.show(error);
+  };
+  const explorer = new Explorer({ tools, home, onFailure });
+  const desk: Desk = {
+    ...{ tools, agreedTools, home, explorer, windows, failures, log },
+    ended: ended.signal,
+  };
+  const disposables = [...registerCommands(desk), explorer];
+  return {
+    beforeConnect: () => renewBeforeConnect(desk, mark).catch(onFailure),
+    dispose: () => {
+      ended.abort();
+      for (const disposable of disposables) disposable.dispose();
+      connections.dispose();
+    },
+  };
+}

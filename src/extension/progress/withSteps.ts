@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import { isCancelled, plainText } from '../../core/errors/dockhopError.ts';
+import type { Log } from '../../core/ports/log.ts';
+import type { Progress, Step } from '../../core/ports/progress.ts';
+import { plainMessage } from '../plainMessage.ts';
+import { stepName } from './stepNames.ts';
+
+export type Outcome<Value> =
+  | { readonly status: 'done'; readonly value: Value }
+  | { readonly status: 'cancelled' }
+  | { readonly status: 'failed'; readonly error: unknown };
+
+export interface StepsOptions {
+  readonly title: string;
+  readonly log: Log;
+  /** Ends the task, too, beside the person. */
+  readonly signal?: AbortSignal;
+}
+
+export type SteppedTask<Value> = (progress: Progress, signal: AbortSignal) => Promise<Value>;
+
+/** Runs a task under a notification that names its step and can cancel it. Never throws. */
+export async function withSteps<Value>(
+  { title, log, signal }: StepsOptions,
+  task: SteppedTask<Value>,
+): Promise<Outcome<Value>> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: plainMessage(title),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, async (report, token): Promise<Outcome<Value>> => {
+    const cancel = new AbortController();
+    const subscription = token.onCancellationRequested(() => {
+      cancel.abort();
+    });
+    const all = signal ? AbortSignal.any([cancel.signal, signal]) : cancel.signal;
+    try {
+      return { status: 'done', value: await task(new ReportedSteps(report, log, title), all) };
+    } catch (error) {
+      return cancel.signal.aborted || isCancelled(error)
+        ? { status: 'cancelled' }
+        : { status: 'failed', error };
+    } finally {
+      subscription.dispose();
+    }
+  });
+}
+
+class ReportedSteps implements Progress {
+  readonly #report: vscode.Progress<{ message?: string }>;
+  readonly #log: Log;
+  readonly #title: string;
+  #step = '';
+
+  constructor(report: vscode.Progress<{ message?: string }>, log: Log, title: string) {
+    this.#report = report;
+    this.#log = log;
+    this.#title = title;
+  }
+
+  step(step: Step): void {
+    this.#step = stepName(step, vscode.l10n);
+    this.#log.info(`${this.#title}: ${step}`);
+    this.#report.report({ message: this.#step });
+  }
+
+  output(line: string): void {
+    this.#log.debug(line);
+    const tail = plainText(line).slice(0, 60);
+    this.#report.report({ message: plainMessage(`${this.#step}: ${tail}`) });
+  }
+}

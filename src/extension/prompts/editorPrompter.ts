@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import type {
+  Answer,
+  HostKeyQuestion,
+  InstallQuestion,
+  Prompter,
+} from '../../core/ports/prompter.ts';
+import { plainMessage } from '../plainMessage.ts';
+import type { InstallConsents } from './installConsents.ts';
+import { untilAborted } from './untilAborted.ts';
+
+/** Core's questions as dialogs of the editor. */
+export class EditorPrompter implements Prompter {
+  readonly #consents: InstallConsents;
+
+  constructor(consents: InstallConsents) {
+    this.#consents = consents;
+  }
+
+  async trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {
+    const hop = plainMessage(question.hop);
+    const address = plainMessage(question.address);
+    const keyType = plainMessage(question.keyType);
+    const fingerprint = plainMessage(question.fingerprint);
+    const { l10n } = vscode;
+    const message = l10n.t('Trust the host key of {hop} ({address})?', { hop, address });
+    const detail = [
+      `${keyType} ${fingerprint}`,
+      l10n.t(
+        'It is not known yet. Compare it with the fingerprint that the administrator of {hop} gives you. If you trust it, it is added to your known hosts.',
+        { hop },
+      ),
+    ].join('\n\n');
+    const trust = l10n.t('Trust and Remember');
+    const options = { modal: true, detail };
+    const pressed = vscode.window.showWarningMessage(message, options, trust);
+    return (await untilAborted(pressed, signal)) === trust ? 'yes' : 'no';
+  }
+
+  async allowInstall(question: InstallQuestion, signal: AbortSignal): Promise<Answer> {
+    const { host, container } = question;
+    if (this.#consents.has(host, container)) return 'yes';
+    if (this.#consents.always) {
+      tellAboutInstall(question);
+      return 'yes';
+    }
+    const { l10n } = vscode;
+    const install = l10n.t('Install');
+    const always = l10n.t('Always Install');
+    const { message, detail } = installTexts(question);
+    const options = { modal: true, detail };
+    const pressed = vscode.window.showInformationMessage(message, options, install, always);
+    const answer = await untilAborted(pressed, signal);
+    if (answer === undefined) return 'no';
+    if (answer === always) await this.#consents.addAlways();
+    await this.#consents.add(host, container);
+    return 'yes';
+  }
+}
+
+/** For “Set Up SSH Server”, which is consent by itself: says what is installed where, and goes on. */
+export class AgreedPrompter implements Prompter {
+  readonly #inner: Prompter;
+  readonly #consents: InstallConsents;
+
+  constructor(inner: Prompter, consents: InstallConsents) {
+    this.#inner = inner;
+    this.#consents = consents;
+  }
+
+  trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {
+    return this.#inner.trustHostKey(question, signal);
+  }
+
+  async allowInstall(question: InstallQuestion): Promise<Answer> {
+    tellAboutInstall(question);
+    await this.#consents.add(question.host, question.container);
+    return 'yes';
+  }
+}
+
+function tellAboutInstall(question: InstallQuestion): void {
+  const { host, container, manager, packages } = namesIn(question);
+  const text = vscode.l10n.t('Installing {packages} in {container} on {host} with {manager}', {
+    packages,
+    container,
+    host,
+    manager,
+  });
+  // Not awaited: it asks nothing.
+  void vscode.window.showInformationMessage(text);
+}
+
+function installTexts(question: InstallQuestion): { message: string; detail: string } {
+  const { host, container, manager, packages } = namesIn(question);
+  return {
+    message: vscode.l10n.t('Install {packages} in {container} on {host}?', {
+      packages,
+      container,
+      host,
+    }),
+    detail: vscode.l10n.t(
+      'The container has no SSH server. Dockhop runs {manager} inside it, once. Nothing is installed on {host} itself, and no port is opened.',
+      { manager, host },
+    ),
+  };
+}
+
+function namesIn({ host, container, manager, packages }: InstallQuestion) {
+  return {
+    host: plainMessage(host),
+    container: plainMessage(container),
+    manager: plainMessage(manager),
+    packages: plainMessage(packages.join(', ')),
+  };
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { renew } from '../../core/attach/renew.ts';
+import type { EntryRecord } from '../../core/clientFiles/entry.ts';
+import { DockhopError } from '../../core/errors/dockhopError.ts';
+import { askToStart, canStart } from '../commands/attachWithProgress.ts';
+import type { Desk } from '../commands/desk.ts';
+import { withSteps } from '../progress/withSteps.ts';
+import { aliasOfAuthority } from './aliasOfAuthority.ts';
+import type { OpeningMark } from './openingMark.ts';
+
+/** The window connects as it is after this, whatever the state of the container. */
+const deadlineMs = 180_000;
+
+/**
+ * When this window is about to connect to one of our aliases (Recent, Reload, after a reboot):
+ * prepares and pins its container again where a restart or a recreate made that necessary. The
+ * editor waits for it. For any other window nothing is done and nothing asked.
+ */
+export async function renewBeforeConnect(desk: Desk, mark: OpeningMark): Promise<void> {
+  const alias = aliasOfWindow();
+  if (alias === undefined) return;
+  const record = await desk.tools.clientFiles.record(alias);
+  if (!record) return;
+  if (await mark.take(alias)) {
+    desk.log.info(`${alias} was proven just now: the window connects`);
+    return;
+  }
+  await renewRecord(record, false, desk);
+}
+
+/** The alias of the window's folders, or of the workspace file that holds them. */
+function aliasOfWindow(): string | undefined {
+  const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
+  const uris = [
+    ...(workspaceFile ? [workspaceFile] : []),
+    ...workspaceFolders.map(({ uri }) => uri),
+  ];
+  for (const { scheme, authority } of uris) {
+    const alias = scheme === 'vscode-remote' ? aliasOfAuthority(authority) : undefined;
+    if (alias !== undefined) return alias;
+  }
+  return undefined;
+}
+
+async function renewRecord(record: EntryRecord, mayStart: boolean, desk: Desk): Promise<void> {
+  const { containerName, host } = record;
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const options = {
+    title: vscode.l10n.t('Making {name} ready', { name: containerName }),
+    log: desk.log,
+    signal: AbortSignal.any([desk.ended, deadline]),
+  };
+  const outcome = await withSteps(options, (progress, signal) =>
+    renew(record, mayStart, desk.tools, progress, signal),
+  );
+  if (outcome.status !== 'failed') return;
+  const { error } = outcome;
+  if (isStopped(error) && !mayStart && canStart(error)) {
+    const target = { host, container: containerName };
+    if (await askToStart(target, vscode.l10n.t('Start and Connect'))) {
+      await renewRecord(record, true, desk);
+    }
+    return;
+  }
+  // Not awaited: the window may connect all the same, and says itself when it cannot.
+  void desk.failures.show(error);
+}
+
+function isStopped(error: unknown): boolean {
+  return error instanceof DockhopError && error.code === 'CONTAINER_STOPPED';
+}
