@@ -14,18 +14,18 @@ const pathSchema = v.pipe(
   v.check(isPlainWord, 'not a plain word'),
 );
 const lineSchema = v.variant('name', [
-  v.object({ name: v.literal('uid'), values: v.tuple([v.pipe(v.string(), v.digits())]) }),
+  v.object({ name: v.literal('uid'), values: v.strictTuple([v.pipe(v.string(), v.digits())]) }),
   v.object({
     name: v.literal('user'),
     values: v.tupleWithRest([v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))], v.string()),
   }),
   v.object({
     name: v.literal('cli'),
-    values: v.tuple([v.picklist(['docker', 'podman']), pathSchema]),
+    values: v.strictTuple([v.picklist(['docker', 'podman']), pathSchema]),
   }),
   v.object({
     name: v.literal('socket'),
-    values: v.tuple([v.picklist(['allowed', 'denied']), pathSchema]),
+    values: v.strictTuple([v.picklist(['allowed', 'denied']), pathSchema]),
   }),
 ]);
 /** More than the script can find. */

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 interface Limits {
   /** Each of them ends the work with its reason. */
   readonly signals: readonly AbortSignal[];
@@ -15,6 +17,8 @@ export async function withinTime<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   for (const signal of signals) signal.throwIfAborted();
+  // Many things wait for the same connection; Node would take that for a leak.
+  setMaxListeners(0, ...signals);
   const controller = new AbortController();
   const clock = setTimeout(() => {
     controller.abort(late());

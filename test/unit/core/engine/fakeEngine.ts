@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 import { EngineApi } from '../../../../src/core/engine/engineApi.ts';
 import { DockerEngine } from '../../../../src/core/engine/dockerEngine.ts';
 import type { Log } from '../../../../src/core/ports/log.ts';
-import { LocalConnection } from './localConnection.ts';
+import type { LocalConnection } from './localConnection.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 type Upgrade = (request: IncomingMessage, socket: Duplex) => void;

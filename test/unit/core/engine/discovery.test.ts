@@ -1,0 +1,178 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { discover, parseDiscovery } from '../../../../src/core/engine/discovery.ts';
+import {
+  discoveryBegin,
+  discoveryEnd,
+  discoveryScript,
+} from '../../../../src/core/engine/discoveryScript.ts';
+import { never } from './fakeEngine.ts';
+import { LocalConnection } from './localConnection.ts';
+
+const answer = (...lines: string[]): string =>
+  ['', discoveryBegin, 'uid 1000', 'user alice', ...lines, discoveryEnd, ''].join('\n');
+
+describe('the answer', () => {
+  test('is read, whatever login scripts print around it', () => {
+    const text = answer(
+      'cli docker /usr/bin/docker',
+      'socket allowed /run/user/1000/docker.sock',
+      'socket denied /var/run/docker.sock',
+    );
+    expect(parseDiscovery(`Welcome!\nsocket allowed /evil${text}bye\n`)).toEqual({
+      user: 'alice',
+      docker: '/usr/bin/docker',
+      sockets: [
+        { path: '/run/user/1000/docker.sock', allowed: true },
+        { path: '/var/run/docker.sock', allowed: false },
+      ],
+    });
+  });
+
+  test.each([
+    ['a path that is not absolute', 'cli docker docker'],
+    ['a path with a shell in it', 'cli docker /bin/$(id)'],
+    ['a command that was not asked for', 'cli sh /bin/sh'],
+    ['a word too many', 'socket allowed /a /b'],
+    ['a line of another kind', 'hello'],
+    ['a socket that is neither', 'socket maybe /a'],
+    ['more than there can be', ...Array.from({ length: 20 }, () => 'socket allowed /a')],
+  ])('with %s is refused', (_, ...lines) => {
+    expect(parseDiscovery(answer(...lines))).toBeUndefined();
+  });
+
+  test('that is cut off is refused', () => {
+    const text = answer('cli docker /usr/bin/docker');
+    expect(parseDiscovery(text.slice(0, text.indexOf(discoveryEnd)))).toBeUndefined();
+  });
+
+  test('of any text gives only plain, absolute paths', () => {
+    const word = fc.oneof(
+      fc.constantFrom('cli', 'socket', 'docker', 'allowed', '/run/x.sock', '/bin/docker'),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.array(word)), (lines) => {
+        const found = parseDiscovery(answer(...lines.map((line) => line.join(' '))));
+        const paths = [found?.docker, found?.podman, ...(found?.sockets ?? []).map((s) => s.path)];
+        for (const path of paths) expect(path ?? '/').toMatch(/^\/[A-Za-z0-9@%+=:,./_-]*$/);
+      }),
+    );
+  });
+});
+
+describe('a host that cannot be searched', () => {
+  test.each([
+    [
+      'says so in its own words',
+      { exitCode: 1, stdout: '', stderr: '\nPermitted: menu\n' },
+      'menu',
+    ],
+    ['prints a menu instead', { exitCode: 0, stdout: '1) gpu1\n', stderr: '' }, '1) gpu1'],
+    ['says nothing', { exitCode: null, stdout: '', stderr: '' }, 'exit code none'],
+  ])('%s', async (_, result, words) => {
+    const connection = new LocalConnection();
+    connection.run = () => Promise.resolve(result);
+    const error: unknown = await discover(connection, never).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'HOST_UNFIT',
+      message: expect.stringContaining(words) as unknown,
+    });
+  });
+});
+
+const shells = ['dash', 'bash', 'busybox', 'zsh', 'ksh'].filter((shell) =>
+  existsSync(`/bin/${shell}`),
+);
+
+describe.each(shells)('the script in %s', (shell) => {
+  let directory = '';
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'dockhop-discovery-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+  });
+
+  async function listen(...path: string[]): Promise<string> {
+    const socketPath = join(directory, ...path);
+    await mkdir(join(socketPath, '..'), { recursive: true });
+    const server = createServer().listen(socketPath);
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.close();
+    });
+    return socketPath;
+  }
+
+  function run(env: Record<string, string>) {
+    const command = shell === 'busybox' ? ['sh', '-s'] : ['-s'];
+    const { stdout, stderr } = spawnSync(`/bin/${shell}`, command, {
+      input: discoveryScript,
+      env: { PATH: '/usr/bin:/bin', HOME: directory, ...env },
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    const found = parseDiscovery(stdout);
+    const mine = found?.sockets.filter(({ path }) => path.startsWith(directory));
+    return { found, mine };
+  }
+
+  test('finds the sockets of the environment, each once', async () => {
+    const socket = await listen('run', 'docker.sock');
+    const podman = await listen('run', 'podman', 'podman.sock');
+    await symlink(join(directory, 'run'), join(directory, 'other'));
+    const XDG_RUNTIME_DIR = join(directory, 'run');
+    const DOCKER_HOST = `unix://${directory}/other/docker.sock`;
+    expect(run({ XDG_RUNTIME_DIR, DOCKER_HOST }).mine).toEqual([
+      { path: socket, allowed: true },
+      { path: podman, allowed: true },
+    ]);
+  });
+
+  test('takes DOCKER_HOST where nothing else leads, and only as a plain word', async () => {
+    const socket = await listen('my.sock');
+    expect(run({ DOCKER_HOST: `unix://${socket}` }).mine).toHaveLength(1);
+    const marker = join(directory, 'marker');
+    const hostile = await listen('a $(touch marker);x.sock');
+    for (const DOCKER_HOST of [
+      `unix://${hostile}`,
+      `unix://$(touch ${marker})`,
+      'unix://relative.sock',
+      'tcp://192.0.2.1:2375',
+      '-n',
+    ]) {
+      expect(run({ DOCKER_HOST }).mine).toEqual([]);
+    }
+    expect(existsSync(marker)).toBe(false);
+  });
+
+  test('does not take a file for a socket', async () => {
+    const file = join(directory, 'docker.sock');
+    await writeFile(file, '');
+    expect(run({ DOCKER_HOST: `unix://${file}`, XDG_RUNTIME_DIR: directory }).mine).toEqual([]);
+  });
+
+  test('finds a command on the PATH, but no alias, function or relative path', async () => {
+    const bin = join(directory, 'tools');
+    await mkdir(bin);
+    await writeFile(join(bin, 'podman'), '#!/bin/sh\n');
+    await chmod(join(bin, 'podman'), 0o755);
+    expect(run({ PATH: `${bin}:/usr/bin:/bin` }).found?.podman).toBe(join(bin, 'podman'));
+    const relative = run({ PATH: 'tools:/usr/bin:/bin' }).found?.podman;
+    expect(relative ?? '/usr/bin/podman').toMatch(/^\//);
+  });
+
+  test('finds a command in the person’s own bin, which is not on the PATH over ssh', async () => {
+    await mkdir(join(directory, 'bin'));
+    await writeFile(join(directory, 'bin', 'podman'), '#!/bin/sh\n');
+    await chmod(join(directory, 'bin', 'podman'), 0o755);
+    expect(run({}).found?.podman).toMatch(/\/podman$/);
+  });
+});

@@ -1,0 +1,107 @@
+import { expect, test, vi } from 'vitest';
+import type { Container } from '../../../../src/core/engine/container.ts';
+import type { ContainerEvent, Engine } from '../../../../src/core/engine/engine.ts';
+import { LiveContainers } from '../../../../src/core/engine/liveContainers.ts';
+import { engineAt, idOf, recordingLog } from './fakeEngine.ts';
+import { LocalConnection } from './localConnection.ts';
+
+const start: ContainerEvent = { action: 'start', containerId: idOf('a') };
+
+interface Stream {
+  open(): void;
+  emit(event: ContainerEvent): void;
+  fail(error: Error): void;
+}
+
+/** An engine whose stream of events the test holds in its hand. */
+function watchedEngine(list: () => Promise<readonly Container[]>) {
+  const engine: Engine = engineAt('/nowhere', new LocalConnection(), recordingLog());
+  let watched: Stream | undefined;
+  engine.watchContainers = (onOpen, onEvent, signal) =>
+    new Promise((resolve, reject) => {
+      watched = { open: onOpen, emit: onEvent, fail: reject };
+      const end = (): void => {
+        resolve();
+      };
+      if (signal.aborted) end();
+      signal.addEventListener('abort', end);
+    });
+  const listContainers = vi.fn(list);
+  engine.listContainers = listContainers;
+  const live = new LiveContainers(engine, recordingLog(), { debounceMs: 1 });
+  const stream = (): Stream => {
+    if (!watched) throw new Error('nobody watches');
+    return watched;
+  };
+  return { live, stream, listContainers };
+}
+
+test('the list is asked for when the watch is open, and again after a change', async () => {
+  const stop = new AbortController();
+  const { live, stream, listContainers } = watchedEngine(() => Promise.resolve([]));
+  const onChange = vi.fn();
+  const running = live.start(onChange, stop.signal);
+  expect(listContainers).not.toHaveBeenCalled();
+  stream().open();
+  await vi.waitFor(() => {
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+  for (let i = 0; i < 20; i++) stream().emit(start);
+  await vi.waitFor(() => {
+    expect(onChange).toHaveBeenCalledTimes(2);
+  });
+  expect(listContainers).toHaveBeenCalledTimes(2);
+  stop.abort();
+  await expect(running).resolves.toBeUndefined();
+});
+
+test('the end of the watch is reported and thrown, so that the caller starts again', async () => {
+  const { live, stream } = watchedEngine(() => Promise.resolve([]));
+  const onChange = vi.fn();
+  const running = live.start(onChange, new AbortController().signal);
+  stream().open();
+  await vi.waitFor(() => {
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+  const gone = new Error('gone');
+  stream().fail(gone);
+  await expect(running).rejects.toBe(gone);
+  expect(onChange).toHaveBeenLastCalledWith(gone);
+});
+
+test('a list that fails ends the watch for the same reason', async () => {
+  const refused = new Error('refused');
+  const { live, stream } = watchedEngine(() => Promise.reject(refused));
+  const onChange = vi.fn();
+  const running = live.start(onChange, new AbortController().signal);
+  stream().open();
+  await expect(running).rejects.toBe(refused);
+  expect(onChange).toHaveBeenCalledExactlyOnceWith(refused);
+});
+
+test('nothing is reported after the abort, not even a list under way', async () => {
+  const stop = new AbortController();
+  let answer: ((list: readonly Container[]) => void) | undefined;
+  const list = () =>
+    new Promise<readonly Container[]>((resolve) => {
+      answer = resolve;
+    });
+  const { live, stream, listContainers } = watchedEngine(list);
+  const onChange = vi.fn();
+  const running = live.start(onChange, stop.signal);
+  stream().open();
+  await vi.waitFor(() => {
+    expect(listContainers).toHaveBeenCalled();
+  });
+  stop.abort();
+  await running;
+  answer?.([]);
+  await Promise.resolve();
+  expect(onChange).not.toHaveBeenCalled();
+});
+
+test('a signal that has aborted already ends it at once', async () => {
+  const stop = AbortSignal.abort();
+  const { live } = watchedEngine(() => Promise.resolve([]));
+  await expect(live.start(() => undefined, stop)).resolves.toBeUndefined();
+});
