@@ -93,8 +93,8 @@ export async function checkOwn(ownPath: string, kind: 'file' | 'directory'): Pro
   const isKind = kind === 'file' ? found.isFile() : found.isDirectory();
   if (!isKind) throw unsafe(ownPath, `it is not a plain ${kind}`);
   // Windows has neither owner nor mode here; the profile's ACL keeps others out.
-  if (process.getuid === undefined) return true;
-  if (found.uid !== process.getuid()) throw unsafe(ownPath, 'it belongs to another account');
+  if (process.geteuid === undefined) return true;
+  if (found.uid !== process.geteuid()) throw unsafe(ownPath, 'it belongs to another account');
   if ((found.mode & 0o077) === 0) return true;
   try {
     await chmod(ownPath, kind === 'file' ? 0o600 : 0o700);

@@ -74,7 +74,8 @@ async function firstOf<Item, Answer>(
   const work = async (): Promise<void> => {
     for (const item of queue) {
       if (found !== undefined) return;
-      found ??= await ask(item, within);
+      const answer = await ask(item, within);
+      found ??= answer;
     }
   };
   try {

@@ -131,7 +131,7 @@ export class UserConfig {
       throw this.#unsafe('it begins with a byte-order mark, which ssh refuses');
     }
     if (stats.nlink > 1) throw this.#unsafe('it has more than one name (hard links)');
-    if (process.getuid !== undefined && stats.uid !== process.getuid()) {
+    if (process.geteuid !== undefined && stats.uid !== process.geteuid()) {
       throw this.#unsafe('it belongs to another account');
     }
     if ((stats.mode & 0o200) === 0) {
@@ -171,8 +171,9 @@ async function statIfThere(file: string): Promise<Stats | undefined> {
   }
 }
 
+/** Said even where it is our own: in some directories new files get the directory's group. */
 function keptGroup({ gid }: Stats): { group?: number } {
-  return process.getgid === undefined || gid === process.getgid() ? {} : { group: gid };
+  return process.platform === 'win32' ? {} : { group: gid };
 }
 
 /** Of UTF-8 and of UTF-16. */

@@ -6,7 +6,8 @@ import SSHConfig from 'ssh-config';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../../src/core/clientFiles/entry.ts';
 import { entryText, type EntryFiles } from '../../../../src/core/clientFiles/entryText.ts';
-import { entryFor, hostKey, temporaryDirectory } from './fixture.ts';
+import { temporaryDirectory } from './fixture.ts';
+import { entryFor, hostKey } from './values.ts';
 
 const files: EntryFiles = {
   identityFile: '/home/alice/.ssh/dockhop/id_ed25519',
@@ -15,7 +16,7 @@ const files: EntryFiles = {
 
 const letters = (alphabet: string, minLength: number, maxLength: number) =>
   fc
-    .array(fc.constantFrom(...alphabet), { minLength, maxLength })
+    .array(fc.constantFrom(...Array.from(alphabet)), { minLength, maxLength })
     .map((characters) => characters.join(''));
 
 const alias = letters('abcxyz0189.-', 1, 40).filter((text) => /^[a-z0-9](.*[a-z0-9])?$/.test(text));

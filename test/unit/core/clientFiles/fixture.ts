@@ -1,14 +1,15 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ClientFiles } from '../../../../src/core/clientFiles/clientFiles.ts';
 import { dockhopHome, type DockhopHome } from '../../../../src/core/clientFiles/dockhopHome.ts';
-import type { Entry, EntryRecord } from '../../../../src/core/clientFiles/entry.ts';
 import type { Log } from '../../../../src/core/ports/log.ts';
 
-/** For work that nobody cancels. */
+/** For work that nobody cancels, however much of it. */
 export const uncancelled: AbortSignal = new AbortController().signal;
+setMaxListeners(0, uncancelled);
 
 /** A directory that is gone after the test. */
 export async function temporaryDirectory(): Promise<string> {
@@ -43,36 +44,4 @@ export function clientFilesOf(
 ): { files: ClientFiles; log: KeptLog } {
   const log = keptLog();
   return { files: new ClientFiles({ home, settings: { configFile }, log }), log };
-}
-
-export const hostKey = `ssh-ed25519 ${'AAAAC3NzaC1lZDI1NTE5AAAAI'.padEnd(68, 'x')}`;
-
-export function entryFor(alias: string, changes: Partial<Entry> = {}): Entry {
-  return {
-    alias,
-    hostName: alias,
-    port: 22,
-    user: 'root',
-    proxyCommand: ['ssh', '-T', '-o', 'ControlMaster=no', '--', 'gpu1', '/usr/bin/docker', 'exec'],
-    hostKey,
-    description: `${alias} on gpu1`,
-    ...changes,
-  };
-}
-
-export function recordFor(alias: string, changes: Partial<EntryRecord> = {}): EntryRecord {
-  return {
-    alias,
-    host: 'gpu1',
-    engine: 'docker',
-    containerId: 'a'.repeat(64),
-    containerName: alias,
-    user: 'root',
-    uid: 0,
-    route: 'exec',
-    mode: 'root',
-    directory: '/etc/dockhop/0',
-    folder: '/root',
-    ...changes,
-  };
 }
