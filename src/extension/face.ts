@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { AttachTools } from '../core/attach/attachTools.ts';
 import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
@@ -17,9 +17,10 @@ import { OpeningMark } from './windows/openingMark.ts';
 import { renewBeforeConnect } from './windows/renewBeforeConnect.ts';
 
 /** All of Dockhop in one window, for the settings that held when it was put together. */
-export interface Face extends vscode.Disposable {
+export interface Face {
   /** Resolves when the window may connect. */
   beforeConnect(): Promise<void>;
+  dispose(): void;
 }
 
 /** The composition root: news up, wires, disposes. */

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import * as vscode from 'vscode';
 import { plainText } from '../core/errors/dockhopError.ts';
 import type { Log } from '../core/ports/log.ts';
@@ -26,7 +27,7 @@ export class OutputLog implements Log {
   /** A failure that the person is told about, with its causes and where they arose. */
   error(error: unknown): void {
     for (let each = error; each !== undefined; each = causeOf(each)) {
-      const text = each instanceof Error ? (each.stack ?? each.message) : String(each);
+      const text = each instanceof Error ? (each.stack ?? each.message) : inspect(each);
       for (const line of text.split('\n')) this.#channel.error(clean(line));
     }
   }

@@ -3,6 +3,5 @@
  * is the key; `{name}` is filled from the arguments.
  */
 export interface Texts {
-  t(text: string): string;
-  t(text: string, args: Readonly<Record<string, string | number>>): string;
+  t(text: string, args?: Readonly<Record<string, string | number>>): string;
 }

@@ -7,28 +7,26 @@ export type UsefulButton =
   | { readonly type: 'runSsh'; readonly host: string }
   | { readonly type: 'copyLine'; readonly line: string };
 
+type Details = Readonly<Record<string, string>>;
+
+const openConfig = ({ file }: Details): UsefulButton => ({ type: 'openConfig', file });
+const runSsh = ({ hop }: Details): UsefulButton | undefined =>
+  hop === undefined ? undefined : { type: 'runSsh', host: hop };
+
+const buttons: Partial<Record<ErrorCode, (details: Details) => UsefulButton | undefined>> = {
+  NO_HOST: () => ({ type: 'chooseHosts' }),
+  CONFIG_UNREADABLE: openConfig,
+  AUTH_FAILED: openConfig,
+  FORWARDING_REFUSED: openConfig,
+  JUMP_UNREACHABLE: runSsh,
+  HOP_TIMEOUT: runSsh,
+  HOST_KEY_UNKNOWN: runSsh,
+  CONFIG_UNSAFE: ({ line }) => (line === undefined ? undefined : { type: 'copyLine', line }),
+};
+
 /** The button that takes the next step of a failure; undefined where no button can. */
-export function usefulButton(
-  code: ErrorCode,
-  details: Readonly<Record<string, string>>,
-): UsefulButton | undefined {
-  const { hop, file, line } = details;
-  switch (code) {
-    case 'NO_HOST':
-      return { type: 'chooseHosts' };
-    case 'CONFIG_UNREADABLE':
-    case 'AUTH_FAILED':
-    case 'FORWARDING_REFUSED':
-      return { type: 'openConfig', file };
-    case 'JUMP_UNREACHABLE':
-    case 'HOP_TIMEOUT':
-    case 'HOST_KEY_UNKNOWN':
-      return hop === undefined ? undefined : { type: 'runSsh', host: hop };
-    case 'CONFIG_UNSAFE':
-      return line === undefined ? undefined : { type: 'copyLine', line };
-    default:
-      return undefined;
-  }
+export function usefulButton(code: ErrorCode, details: Details): UsefulButton | undefined {
+  return buttons[code]?.(details);
 }
 
 /** Whether another try may help without anything being changed first. */

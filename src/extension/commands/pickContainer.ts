@@ -36,6 +36,8 @@ export async function pickContainer(
   quickPick.placeholder = vscode.l10n.t('Connecting to {host}…', { host: plainLabel(host) });
   quickPick.busy = true;
   quickPick.matchOnDescription = true;
+  // A host key question takes the focus; it must not close what waits for its answer.
+  quickPick.ignoreFocusOut = true;
   const picked = new Promise<ContainerTarget | undefined>((resolve) => {
     quickPick.onDidAccept(() => {
       const [item] = quickPick.selectedItems;

@@ -5,7 +5,8 @@ import { plainLabel } from '../plainMessage.ts';
 import { homeFolder } from './attachWithProgress.ts';
 
 interface FolderItem extends vscode.QuickPickItem {
-  readonly folder: string | typeof homeFolder | 'typed';
+  /** Undefined for the item that lets one be typed. */
+  readonly folder?: string | typeof homeFolder;
 }
 
 /** The folder to open: where the container works, what is mounted into it, home, or any other. */
@@ -20,13 +21,13 @@ export async function pickFolder(
     ...works.map((folder) => item(folder, l10n.t('working directory'))),
     ...mounts.map((folder) => item(folder, l10n.t('mounted'))),
     { label: `$(home) ${l10n.t('Home of the User')}`, folder: homeFolder },
-    { label: `$(edit) ${l10n.t('Type Another Folder…')}`, folder: 'typed', alwaysShow: true },
+    { label: `$(edit) ${l10n.t('Type Another Folder…')}`, alwaysShow: true },
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: l10n.t('Attach via Jump Host (3/3): Folder'),
     placeHolder: l10n.t('Which folder in the container?'),
   });
-  return picked?.folder === 'typed' ? typeFolder() : picked?.folder;
+  return picked && (picked.folder ?? typeFolder());
 }
 
 function item(folder: string, description: string): FolderItem {

@@ -47,8 +47,9 @@ export class WindowOpener {
     const settings = vscode.workspace.getConfiguration('remote.SSH');
     const known = v.parse(platforms, settings.inspect('remotePlatform')?.globalValue);
     if (known[alias] === platform) return;
-    const { [alias]: _, ...others } = known;
-    const next = platform === undefined ? others : { ...others, [alias]: platform };
+    const others = Object.entries(known).filter(([other]) => other !== alias);
+    const ours = platform === undefined ? [] : [[alias, platform] as const];
+    const next = Object.fromEntries([...others, ...ours]);
     try {
       const value = Object.keys(next).length === 0 ? undefined : next;
       await settings.update('remotePlatform', value, vscode.ConfigurationTarget.Global);

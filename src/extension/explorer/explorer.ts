@@ -20,7 +20,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #options: ExplorerOptions;
   readonly #sessions: HostSessions;
-  readonly #disposables: vscode.Disposable[];
+  readonly #disposables: readonly { dispose(): unknown }[];
   /** One row a host, the same object always: the editor knows rows by identity. */
   readonly #hosts = new Map<string, HostRow>();
   #records: readonly EntryRecord[] = [];

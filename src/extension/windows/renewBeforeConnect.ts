@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { renew } from '../../core/attach/renew.ts';
 import type { EntryRecord } from '../../core/clientFiles/entry.ts';
-import { DockhopError } from '../../core/errors/dockhopError.ts';
+import { DockhopError, failure } from '../../core/errors/dockhopError.ts';
 import { askToStart, canStart } from '../commands/attachWithProgress.ts';
 import type { Desk } from '../commands/desk.ts';
-import { withSteps } from '../progress/withSteps.ts';
+import { withSteps, type Outcome } from '../progress/withSteps.ts';
 import { aliasOfAuthority } from './aliasOfAuthority.ts';
 import type { OpeningMark } from './openingMark.ts';
 
 /** The window connects as it is after this, whatever the state of the container. */
-const deadlineMs = 180_000;
+const deadlineSeconds = 180;
 
 /**
  * When this window is about to connect to one of our aliases (Recent, Reload, after a reboot):
@@ -43,20 +43,11 @@ function aliasOfWindow(): string | undefined {
 }
 
 async function renewRecord(record: EntryRecord, mayStart: boolean, desk: Desk): Promise<void> {
-  const { containerName, host } = record;
-  const deadline = AbortSignal.timeout(deadlineMs);
-  const options = {
-    title: vscode.l10n.t('Making {name} ready', { name: containerName }),
-    log: desk.log,
-    signal: AbortSignal.any([desk.ended, deadline]),
-  };
-  const outcome = await withSteps(options, (progress, signal) =>
-    renew(record, mayStart, desk.tools, progress, signal),
-  );
+  const outcome = await renewWithSteps(record, mayStart, desk);
   if (outcome.status !== 'failed') return;
   const { error } = outcome;
   if (isStopped(error) && !mayStart && canStart(error)) {
-    const target = { host, container: containerName };
+    const target = { host: record.host, container: record.containerName };
     if (await askToStart(target, vscode.l10n.t('Start and Connect'))) {
       await renewRecord(record, true, desk);
     }
@@ -64,6 +55,28 @@ async function renewRecord(record: EntryRecord, mayStart: boolean, desk: Desk): 
   }
   // Not awaited: the window may connect all the same, and says itself when it cannot.
   void desk.failures.show(error);
+}
+
+async function renewWithSteps(
+  record: EntryRecord,
+  mayStart: boolean,
+  desk: Desk,
+): Promise<Outcome<void>> {
+  const name = record.containerName;
+  const deadline = new AbortController();
+  const timer = setTimeout(() => {
+    const details = { container: name, what: 'getting ready', seconds: String(deadlineSeconds) };
+    deadline.abort(failure('CONTAINER_TIMEOUT', details));
+  }, deadlineSeconds * 1000);
+  const title = vscode.l10n.t('Making {name} ready', { name });
+  const signal = AbortSignal.any([desk.ended, deadline.signal]);
+  try {
+    return await withSteps({ title, log: desk.log, signal }, (progress, cancelled) =>
+      renew(record, mayStart, desk.tools, progress, cancelled),
+    );
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function isStopped(error: unknown): boolean {

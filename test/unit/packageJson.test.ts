@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { commandIds, hostsKey, hostsViewId } from '../../src/extension/commandIds.ts';
+
+const repository = join(import.meta.dirname, '../..');
+const read = (file: string): unknown => JSON.parse(readFileSync(join(repository, file), 'utf8'));
+
+const menuItem = v.object({ command: v.string(), when: v.string(), group: v.optional(v.string()) });
+const contributed = v.object({
+  icon: v.string(),
+  activationEvents: v.array(v.string()),
+  capabilities: v.object({
+    untrustedWorkspaces: v.object({ restrictedConfigurations: v.array(v.string()) }),
+  }),
+  contributes: v.object({
+    commands: v.array(
+      v.object({ command: v.string(), title: v.string(), icon: v.optional(v.string()) }),
+    ),
+    configuration: v.object({
+      properties: v.record(v.string(), v.object({ scope: v.string() })),
+    }),
+    menus: v.record(v.string(), v.array(menuItem)),
+    views: v.record(v.string(), v.array(v.object({ id: v.string() }))),
+    viewsWelcome: v.array(v.object({ view: v.string(), when: v.string(), contents: v.string() })),
+  }),
+});
+
+const manifest = v.parse(contributed, read('package.json'));
+const { commands, menus, configuration, views, viewsWelcome } = manifest.contributes;
+const words = v.record(v.string(), v.string());
+const english = v.parse(words, read('package.nls.json'));
+const chinese = v.parse(words, read('package.nls.zh-cn.json'));
+
+describe('package.json', () => {
+  it('contributes just the commands that the code registers', () => {
+    const ids = commands.map(({ command }) => command).sort();
+    expect(ids).toEqual(Object.values(commandIds).sort());
+  });
+
+  it('contributes the view and the context key that the code uses', () => {
+    expect(Object.values(views).flatMap((group) => group.map(({ id }) => id))).toEqual([
+      hostsViewId,
+    ]);
+    expect(viewsWelcome.map(({ when }) => when)).toEqual([`${hostsKey} == none`]);
+  });
+
+  it('names only contributed commands in menus and the welcome view', () => {
+    const ids: readonly string[] = Object.values(commandIds);
+    const inMenus = Object.values(menus).flatMap((items) => items.map(({ command }) => command));
+    const inWelcome = viewsWelcome.flatMap(() =>
+      Object.values({ ...english, ...chinese }).flatMap((text) =>
+        [...text.matchAll(/\(command:([\w.]+)\)/g)].map(([, command]) => command ?? ''),
+      ),
+    );
+    expect(inWelcome).not.toEqual([]);
+    expect([...inMenus, ...inWelcome].filter((command) => !ids.includes(command))).toEqual([]);
+  });
+
+  it('matches rows by anchored expressions, in its own view alone', () => {
+    for (const { when } of menus['view/item/context'] ?? []) {
+      expect(when).toMatch(/^view == dockhop\.hosts && viewItem =~ \/\^.+\/$/);
+    }
+  });
+
+  it('offers whatever is inline in the context menu too', () => {
+    const items = menus['view/item/context'] ?? [];
+    const key = ({ command, when }: (typeof items)[number]): string => `${command} ${when}`;
+    const inline = items.filter(({ group }) => group?.startsWith('inline') === true);
+    const others = items.filter(({ group }) => group?.startsWith('inline') !== true).map(key);
+    expect(inline.map(key).filter((item) => !others.includes(item))).toEqual([]);
+    for (const { command } of inline) {
+      expect(commands.find((other) => other.command === command)?.icon).toBeTruthy();
+    }
+  });
+
+  it('lets no workspace and no remote machine say which ssh is run', () => {
+    const settings = Object.entries(configuration.properties);
+    for (const [, { scope }] of settings) expect(scope).toBe('application');
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    expect(restrictedConfigurations).toEqual(settings.map(([name]) => name));
+  });
+
+  it('starts for windows that are about to connect, and else only when used', () => {
+    expect(manifest.activationEvents).toEqual(['onResolveRemoteAuthority:ssh-remote']);
+  });
+
+  it('has an icon', () => {
+    expect(existsSync(join(repository, manifest.icon))).toBe(true);
+  });
+});
+
+describe('package.nls', () => {
+  const text = readFileSync(join(repository, 'package.json'), 'utf8');
+  const used = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key ?? ''));
+
+  it('has the keys of package.json in both languages', () => {
+    expect(Object.keys(english).sort()).toEqual([...used].sort());
+    expect(Object.keys(chinese).sort()).toEqual([...used].sort());
+    for (const translation of Object.values(chinese)) expect(translation).not.toBe('');
+  });
+
+  it('leaves no text of the contributions untranslatable', () => {
+    const section = /"contributes": \{[\s\S]*?\n {2}\}/.exec(text)?.[0] ?? '';
+    const shown =
+      /"(?:title|category|name|contents|contextualTitle|description|markdownDescription)": "([^"]*)"/g;
+    const literal = [...section.matchAll(shown)].map(([, value]) => value ?? '');
+    expect(literal).not.toEqual([]);
+    expect(literal.filter((value) => !/^%[\w.]+%$/.test(value))).toEqual([]);
+  });
+});
