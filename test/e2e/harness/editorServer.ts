@@ -8,6 +8,7 @@ import { freePort } from './freePort.ts';
 import { InHost } from './inHost.ts';
 import { OwnProcess } from './ownProcess.ts';
 import { companions } from './paths.ts';
+import { quietSettings } from './quietSettings.ts';
 import { codeServerFolder, codeServerNode } from './tools.ts';
 import { waitFor } from './waitFor.ts';
 
@@ -26,25 +27,7 @@ export interface EditorOptions {
   readonly folder?: string;
 }
 
-/** Keeps away whatever would cover the workbench, reach for the network or render text as pixels. */
-const quietSettings = {
-  'chat.disableAIFeatures': true,
-  'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
-  'extensions.ignoreRecommendations': true,
-  'security.workspace.trust.enabled': false,
-  'telemetry.telemetryLevel': 'off',
-  'terminal.integrated.gpuAcceleration': 'off',
-  'update.mode': 'none',
-  'window.commandCenter': false,
-  'workbench.colorTheme': 'Default Dark Modern',
-  'workbench.enableExperiments': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.startupEditor': 'none',
-  // Rows that stick to the top would be read twice.
-  'workbench.tree.enableStickyScroll': false,
-  'workbench.welcomePage.walkthroughs.openOnInstall': false,
-};
+const answerMs = 5_000;
 
 /** A real VS Code (code-server) that serves its workbench on the loopback address. */
 export class EditorServer {
@@ -104,7 +87,9 @@ export class EditorServer {
     try {
       await waitFor('the editor to serve its workbench', 60_000, async () => {
         if (!server.isRunning) return 'ended';
-        return (await fetch(`${url}healthz`)).ok ? 'serving' : undefined;
+        return (await fetch(`${url}healthz`, { signal: AbortSignal.timeout(answerMs) })).ok
+          ? 'serving'
+          : undefined;
       });
       if (!server.isRunning) throw new Error(`the editor ended: ${await readFile(log, 'utf8')}`);
     } catch (error) {
