@@ -61,6 +61,15 @@ export const catalogue = {
     action: 'Run the command in a terminal, correct it, then try again.',
   },
   // Engines and containers
+  COMMAND_REFUSED: {
+    message: '{hop} does not run {command}: {reason}',
+    action:
+      'Check that `ssh {hop} true` works: menus, forced commands and jump-only accounts do not.',
+  },
+  OUTPUT_TOO_LONG: {
+    message: '{hop} answered {command} with more than {bytes} bytes',
+    action: 'Look at what the login scripts of {hop} print.',
+  },
   HOST_UNFIT: {
     message: '{host} cannot run the search for engines: {reason}',
     action: 'Check that `ssh {host} sh` runs a shell there: menus and forced commands do not.',

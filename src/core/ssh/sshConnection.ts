@@ -1,0 +1,282 @@
+import { once, setMaxListeners } from 'node:events';
+import type { Duplex } from 'node:stream';
+import type { Client, ClientChannel } from 'ssh2';
+import { failure } from '../errors/dockhopError.ts';
+import type { Log } from '../ports/log.ts';
+import { unlessAborted } from './abortListening.ts';
+import {
+  ChannelRefusal,
+  discard,
+  NotConnected,
+  openChannel,
+  type StartChannel,
+} from './channelOpening.ts';
+import { ChannelStream } from './channelStream.ts';
+import { commandLine } from './commandLine.ts';
+import type { Connection, RunOptions, RunResult } from './connection.ts';
+import { lost, timedOut, unreachable } from './hopFailure.ts';
+import { hostPort } from './hopAddress.ts';
+import type { Login } from './login.ts';
+import type { Hop, Path } from './path.ts';
+import { collect, TooMuchOutput } from './runProgram.ts';
+import { SessionGate } from './sessionGate.ts';
+import { systemReason } from './systemReason.ts';
+
+/** Below the default of MaxSessions, which the person's own windows share. */
+const maxSessions = 8;
+const pulseMs = 5000;
+const wakeMs = 10_000;
+
+interface Parts {
+  readonly login: Login;
+  readonly stream: Duplex;
+  /** The connection that carries this one. */
+  readonly carrier: SshConnection | undefined;
+  readonly log: Log;
+}
+
+type UseSession<Result> = (channel: ClientChannel, release: () => void) => Result;
+
+/** One authenticated SSH connection to a hop. */
+export class SshConnection implements Connection {
+  readonly path: Path;
+  readonly #hop: Hop;
+  readonly #client: Client;
+  readonly #parts: Parts;
+  readonly #sessions = new SessionGate(maxSessions);
+  readonly #streams = new Set<Duplex>();
+  readonly #views = new Map<string, Connection>();
+  readonly #closing = new AbortController();
+  readonly #gone: Promise<void>;
+  #isGone = false;
+
+  constructor(path: Path, parts: Parts) {
+    this.path = path;
+    this.#hop = path.hops.at(-1) ?? path.hops[0];
+    this.#parts = parts;
+    this.#client = parts.login.client;
+    // Each channel listens, and there may be many.
+    setMaxListeners(0, this.closed);
+    this.#gone = new Promise((resolve) => {
+      this.#client.once('close', () => {
+        this.#isGone = true;
+        void this.#explainLoss();
+        resolve();
+      });
+    });
+    void this.#wake();
+  }
+
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** The same connection under the name that somebody else gave to the host. */
+  seenAs(path: Path): Connection {
+    if (path.host === this.path.host) return this;
+    const known = this.#views.get(path.host);
+    if (known) return known;
+    const view: Connection = {
+      path,
+      closed: this.closed,
+      run: (...args) => this.run(...args),
+      openProgram: (...args) => this.openProgram(...args),
+      openSocket: (...args) => this.openSocket(...args),
+    };
+    this.#views.set(path.host, view);
+    return view;
+  }
+
+  async run(
+    words: readonly string[],
+    options: RunOptions,
+    signal: AbortSignal,
+  ): Promise<RunResult> {
+    const command = commandLine(words);
+    const deadline = AbortSignal.timeout(options.timeoutMs);
+    const signals = [signal, deadline, this.closed];
+    const opened: ClientChannel[] = [];
+    try {
+      const { ended } = await this.#openSession(command, signals, (channel, release) => {
+        opened.push(channel);
+        channel.once('close', release);
+        return { ended: unlessAborted(collect(channel, options), signals) };
+      });
+      const result = await ended;
+      // The channel closes as well when the connection goes.
+      if (this.#isGone) throw await this.#loss();
+      return result;
+    } catch (error) {
+      opened.forEach(discard);
+      signal.throwIfAborted();
+      if (deadline.aborted) {
+        throw timedOut(this.#hop, `running ${words[0] ?? ''}`, options.timeoutMs / 1000);
+      }
+      throw error instanceof TooMuchOutput ? this.#tooMuch(command, options.maxBytes) : error;
+    }
+  }
+
+  async openProgram(words: readonly string[], signal: AbortSignal): Promise<Duplex> {
+    return await this.#openSession(commandLine(words), [signal], (channel, release) =>
+      this.#streamOf(channel, release),
+    );
+  }
+
+  async openSocket(socketPath: string, signal: AbortSignal): Promise<Duplex> {
+    const refused = (refusal: ChannelRefusal): Error => this.#refused(socketPath, refusal);
+    return await this.#openStream(
+      (client, done) => client.openssh_forwardOutStreamLocal(socketPath, done),
+      refused,
+      signal,
+    );
+  }
+
+  /**
+   * A TCP connection from here to the next hop.
+   * @throws FORWARDING_REFUSED naming this hop, JUMP_UNREACHABLE naming the next.
+   */
+  async openForward(next: Hop, signal: AbortSignal): Promise<Duplex> {
+    const { hostName, port } = next;
+    const refused = (refusal: ChannelRefusal): Error =>
+      refusal.isProhibition
+        ? this.#refused(hostPort(hostName, port), refusal)
+        : unreachable(next, `${this.#hop.name} says: ${refusal.message}`, refusal);
+    return await this.#openStream(
+      (client, done) => client.forwardOut('127.0.0.1', 0, hostName, port, done),
+      refused,
+      signal,
+    );
+  }
+
+  /** Asks for a sign of life: any answer will do. Silence ends the connection. */
+  async feelPulse(): Promise<void> {
+    const deadline = AbortSignal.timeout(pulseMs);
+    try {
+      const start: StartChannel = (client, done) => client.exec('true', done);
+      await this.#openChannel(start, discard, [deadline]);
+    } catch (error) {
+      if (!deadline.aborted || error instanceof ChannelRefusal) return;
+      this.#lose(lost(this.#hop, 'it does not answer any more'));
+      this.#parts.stream.destroy();
+    }
+  }
+
+  /** Ends the connection and everything on it; resolves when nothing of it is left. */
+  async close(): Promise<void> {
+    this.#lose(lost(this.#hop, 'Dockhop closed it'));
+    this.#client.end();
+    this.#parts.stream.destroy();
+    await this.#gone;
+  }
+
+  async #openStream(
+    start: StartChannel,
+    refused: (refusal: ChannelRefusal) => Error,
+    signal: AbortSignal,
+  ): Promise<Duplex> {
+    try {
+      return await this.#openChannel(start, (channel) => this.#streamOf(channel), [signal]);
+    } catch (error) {
+      throw error instanceof ChannelRefusal ? refused(error) : error;
+    }
+  }
+
+  async #openSession<Result>(
+    command: string,
+    signals: readonly AbortSignal[],
+    use: UseSession<Result>,
+  ): Promise<Result> {
+    for (;;) {
+      const release = await this.#sessions.enter([...signals, this.closed]);
+      try {
+        return await this.#openChannel(
+          (client, done) => client.exec(command, done),
+          (channel) => use(channel, release),
+          signals,
+        );
+      } catch (error) {
+        release();
+        if (!(error instanceof ChannelRefusal)) throw error;
+        const others = this.#sessions.inside;
+        // The server may only have too many of ours at once; without others it means it.
+        if (error.reason === undefined || others === 0) throw this.#commandRefused(command, error);
+        this.#sessions.narrow(others);
+      }
+    }
+  }
+
+  async #openChannel<Result>(
+    start: StartChannel,
+    use: (channel: ClientChannel) => Result,
+    signals: readonly AbortSignal[],
+  ): Promise<Result> {
+    try {
+      return await openChannel(this.#client, start, use, [...signals, this.closed]);
+    } catch (error) {
+      const isLoss =
+        error instanceof NotConnected || (error instanceof ChannelRefusal && this.#isGone);
+      throw isLoss ? await this.#loss() : error;
+    }
+  }
+
+  #streamOf(channel: ClientChannel, release?: () => void): Duplex {
+    const stream = new ChannelStream(channel, () => {
+      this.#streams.delete(stream);
+      release?.();
+    });
+    this.#streams.add(stream);
+    return stream;
+  }
+
+  /**
+   * sshd sends small packets at once only after a session has begun (Nagle), so one is begun and
+   * closed before a forced command or a menu has said a word.
+   */
+  async #wake(): Promise<void> {
+    try {
+      await this.#openSession('true', [AbortSignal.timeout(wakeMs)], (channel, release) => {
+        channel.once('close', release);
+        discard(channel);
+      });
+    } catch (error) {
+      this.#parts.log.debug(`${this.#hop.name} opens no session: ${systemReason(error)}`);
+    }
+  }
+
+  /** The client is gone. A hop that fell silent may be well, and the one that carries it not. */
+  async #explainLoss(): Promise<void> {
+    const { login, carrier } = this.#parts;
+    const { failure: ownFailure } = login;
+    if (carrier && login.isSilent) await carrier.feelPulse();
+    this.#lose(carrier?.closed.aborted === true ? carrier.closed.reason : ownFailure);
+  }
+
+  #lose(reason: unknown): void {
+    if (this.closed.aborted) return;
+    this.#parts.log.debug(`Connection to ${this.#hop.name}: ${systemReason(reason)}`);
+    this.#closing.abort(reason);
+    const error = reason instanceof Error ? reason : undefined;
+    for (const stream of this.#streams) stream.destroy(error);
+  }
+
+  /** Why the connection is gone, once that is known. */
+  async #loss(): Promise<unknown> {
+    if (!this.closed.aborted) await once(this.closed, 'abort');
+    return this.closed.reason;
+  }
+
+  #refused(target: string, cause: ChannelRefusal): Error {
+    const hop = this.#hop.name;
+    return failure('FORWARDING_REFUSED', { hop, target }, { hop, cause });
+  }
+
+  #commandRefused(command: string, cause: ChannelRefusal): Error {
+    const hop = this.#hop.name;
+    return failure('COMMAND_REFUSED', { hop, command, reason: cause.message }, { hop, cause });
+  }
+
+  #tooMuch(command: string, maxBytes: number): Error {
+    const hop = this.#hop.name;
+    return failure('OUTPUT_TOO_LONG', { hop, command, bytes: maxBytes.toString() }, { hop });
+  }
+}
