@@ -1,0 +1,70 @@
+import type { Container } from '../../../../src/core/engine/container.ts';
+import type { Engine, EngineInfo } from '../../../../src/core/engine/engine.ts';
+import type { Connection } from '../../../../src/core/ssh/connection.ts';
+import type { Hop } from '../../../../src/core/ssh/path.ts';
+import type { Texts } from '../../../../src/extension/texts.ts';
+
+export const idOf = (digit: string): string => digit.repeat(64);
+
+export function container(over: Partial<Container> = {}): Container {
+  return {
+    id: idOf('a'),
+    name: 'ws',
+    image: 'ubuntu:22.04',
+    state: 'running',
+    status: 'Up 3 hours',
+    ports: [],
+    ...over,
+  };
+}
+
+export function engineInfo(id = 'docker'): EngineInfo {
+  return {
+    id,
+    kind: id.startsWith('podman') ? 'podman' : 'docker',
+    rootless: id.endsWith('rootless'),
+    version: '27.0.1',
+    apiVersion: '1.46',
+    socket: `/run/${id}.sock`,
+  };
+}
+
+const unused = (): never => {
+  throw new Error('not used here');
+};
+
+export function engine(id = 'docker'): Engine {
+  return {
+    host: 'gpu1',
+    info: engineInfo(id),
+    listContainers: unused,
+    inspectContainer: unused,
+    startContainer: unused,
+    exec: unused,
+    watchContainers: unused,
+  };
+}
+
+export function connection(closed: AbortSignal): Connection {
+  const hop = (name: string): Hop => ({
+    name,
+    hostName: name,
+    port: 22,
+    user: 'alice',
+    via: 'direct',
+    config: new Map(),
+  });
+  return {
+    path: { host: 'gpu1', hops: [hop('jump'), hop('gpu1')] },
+    closed,
+    run: unused,
+    openProgram: unused,
+    openSocket: unused,
+  };
+}
+
+/** English, with its placeholders filled as `vscode.l10n.t` fills them. */
+export const english: Texts = {
+  t: (text, args = {}) =>
+    text.replace(/\{(\w+)\}/g, (whole, name: string) => String(args[name] ?? whole)),
+};

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { catalogue, type ErrorCode } from '../../../../src/core/errors/catalogue.ts';
+import { backoffMs } from '../../../../src/extension/explorer/backoff.ts';
+import { mayRetry } from '../../../../src/extension/explorer/retryPolicy.ts';
+
+const isCode = (text: string): text is ErrorCode => text in catalogue;
+const codes = Object.keys(catalogue).filter(isCode);
+
+it('tries again by itself when the network fails', () => {
+  const first = codes.filter((code) => mayRetry(code, false)).sort();
+  expect(first).toEqual(['CONNECTION_LOST', 'HOP_TIMEOUT', 'JUMP_UNREACHABLE']);
+});
+
+it('waits for an engine that was there a moment ago, but not for one that never was', () => {
+  expect(mayRetry('ENGINE_NOT_FOUND', true)).toBe(true);
+  expect(mayRetry('ENGINE_NOT_FOUND', false)).toBe(false);
+});
+
+it('never knocks again at an account that may lock, nor past a host key', () => {
+  const never = codes.filter((code) => code.startsWith('HOST_KEY_') || code === 'AUTH_FAILED');
+  expect(never.length).toBe(4);
+  for (const code of never) expect(mayRetry(code, true)).toBe(false);
+});
+
+it('waits longer from attempt to attempt, between one second and half a minute', () => {
+  expect([0, 1, 2, 3, 4, 5, 50].map((attempt) => backoffMs(attempt, 0))).toEqual([
+    1000, 2000, 4000, 8000, 16_000, 30_000, 30_000,
+  ]);
+  expect(backoffMs(5, 1)).toBe(15_000);
+});
