@@ -16,11 +16,13 @@ export function laptopMark(laptop: string): string {
 
 /**
  * A line of authorized_keys (sshd(8), AUTHORIZED_KEYS FILE FORMAT).
+ * @param key `ssh-ed25519 AAAA…`; a comment of its own is dropped.
  * @param options as they stand in front of the key; empty for none.
  */
 export function authorizedKeyLine(key: string, laptop: string, options: string): string {
-  if (!ed25519Key.test(key)) {
+  const withoutComment = key.trim().split(/\s+/).slice(0, 2).join(' ');
+  if (!ed25519Key.test(withoutComment)) {
     throw failure('UNEXPECTED', { reason: 'the key of this laptop is not an ssh-ed25519 key' });
   }
-  return `${options === '' ? '' : `${options} `}${key} ${laptopMark(laptop)}`;
+  return `${options === '' ? '' : `${options} `}${withoutComment} ${laptopMark(laptop)}`;
 }

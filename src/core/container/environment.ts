@@ -74,6 +74,7 @@ function mostBytesOf(version: OpensshVersion): number {
   return isAtLeast(version, 7, 8) ? 190_000 : 7_000;
 }
 
+/** Sorted: an engine may list them differently each time, and the same must give the same file. */
 function latest(env: readonly string[]): readonly Variable[] {
   const byName = new Map<string, string>();
   for (const entry of env) {
@@ -83,7 +84,8 @@ function latest(env: readonly string[]): readonly Variable[] {
   }
   return [...byName]
     .map(([name, value]) => ({ name, value }))
-    .filter(({ name }) => !ownOfSessions.has(name) && !name.startsWith('SSH_'));
+    .filter(({ name }) => !ownOfSessions.has(name) && !name.startsWith('SSH_'))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 /** PATH first, twice: when room runs out, it is not what is left behind. */

@@ -70,10 +70,10 @@ function usableManager({ container }: ScriptPlace, facts: ContainerFacts): Packa
   const { name } = container;
   if (!manager) throw failure('NO_PACKAGE_MANAGER', { container: name });
   const packages = manager.packages.join(', ');
-  if (!facts.systemWritable) {
-    const reason = 'its file system is read-only';
-    throw failure('INSTALL_FAILED', { packages, container: name, reason });
-  }
+  const impossible = (reason: string) =>
+    failure('INSTALL_FAILED', { packages, container: name, reason });
+  if (!facts.systemWritable) throw impossible('its file system is read-only');
+  if (container.networkMode === 'none') throw impossible('it has no network');
   const missing = missingCapabilities(facts.capabilities, toUnpack);
   if (missing.length === 0) return manager;
   const capabilities = missing.join(', ');

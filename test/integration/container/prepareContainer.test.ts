@@ -43,14 +43,25 @@ describe('a container without an SSH server', () => {
     expect(left).not.toMatch(/Packages| 0A /);
   });
 
-  it('says why an installation failed', async () => {
-    const box = await containers.start('debian', ['--network', 'none']);
+  it('installs although a repository of somebody else’s is dead', async () => {
+    const box = await containers.start('debian');
+    const dead = 'echo deb http://127.0.0.1:9/dead stable main >/etc/apt/sources.list.d/dead.list';
+    await containers.inside(box, 'sh', '-c', dead);
+    const { installed } = await containers.prepare(box, {}, 'yes');
+    expect(installed).toBe(true);
+  });
+
+  it('says why an installation failed, and leaves nothing behind', async () => {
+    const box = await containers.start('debian');
+    const dead = 'echo deb http://127.0.0.1:9/dead stable main >/etc/apt/sources.list';
+    await containers.inside(box, 'sh', '-c', dead);
     await expect(containers.prepare(box, {}, 'yes')).rejects.toMatchObject({
       code: 'INSTALL_FAILED',
-      details: { packages: 'openssh-server' },
+      details: { packages: 'openssh-server', reason: expect.stringContaining('openssh') as string },
     });
-    const left = await containers.inside(box, 'ls', '/usr/sbin', '/etc');
-    expect(left).not.toMatch(/policy-rc\.d|dockhop/);
+    expect(await containers.inside(box, 'ls', '/usr/sbin', '/etc')).not.toMatch(
+      /policy-rc\.d|dockhop/,
+    );
   });
 
   it('is not asked about where nothing could be installed', async () => {
@@ -58,6 +69,11 @@ describe('a container without an SSH server', () => {
     await expect(containers.prepare(readOnly, {}, 'yes')).rejects.toMatchObject({
       code: 'INSTALL_FAILED',
       details: { reason: 'its file system is read-only' },
+    });
+    const alone = await containers.start('debian', ['--network', 'none']);
+    await expect(containers.prepare(alone, {}, 'yes')).rejects.toMatchObject({
+      code: 'INSTALL_FAILED',
+      details: { reason: 'it has no network' },
     });
     const bare = await containers.start('debian', ['--cap-drop', 'ALL']);
     await expect(containers.prepare(bare, {}, 'yes')).rejects.toMatchObject({
