@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
 import { DockhopError, failure } from '../errors/dockhopError.ts';
 import type { Connection } from '../ssh/connection.ts';
@@ -44,9 +45,9 @@ export class EngineApi {
     this.host = connection.path.host;
     this.endpoint = endpoint;
     this.closed = connection.closed;
-    const open = () => dial(connection, endpoint, AbortSignal.timeout(dialTimeoutMs));
-    const agent = new EngineAgent(open, { maxAnswerBytes, idleMs });
-    const streamingAgent = new EngineAgent(open, { maxAnswerBytes: Infinity, idleMs });
+    const connect = () => this.#connect(connection);
+    const agent = new EngineAgent(connect, { maxAnswerBytes, idleMs });
+    const streamingAgent = new EngineAgent(connect, { maxAnswerBytes: Infinity, idleMs });
     this.close = () => {
       agent.destroy();
       streamingAgent.destroy();
@@ -66,14 +67,19 @@ export class EngineApi {
     return this.#call(this.#streamingClient, call, signal);
   }
 
+  #connect(connection: Connection): Promise<Duplex> {
+    const late = () => this.#late('open a stream', dialTimeoutMs);
+    const limits = { signals: [this.closed], ms: dialTimeoutMs, late };
+    return withinTime(limits, (stop) => dial(connection, this.endpoint, stop));
+  }
+
+  #late(what: string, ms: number): DockhopError {
+    return failure('ENGINE_TIMEOUT', { host: this.host, what, seconds: String(ms / 1000) });
+  }
+
   async #call<T>(client: Docker, call: Call<T>, signal: AbortSignal): Promise<T> {
     const ms = call.timeoutMs ?? answerTimeoutMs;
-    const late = () =>
-      failure('ENGINE_TIMEOUT', {
-        host: this.host,
-        what: call.what,
-        seconds: String(ms / 1000),
-      });
+    const late = () => this.#late(call.what, ms);
     const limits = { signals: [signal, this.closed], ms, late };
     let answer: unknown;
     try {
@@ -100,8 +106,11 @@ export class EngineApi {
   /** Why a stream of the engine's ended before its time. */
   async lost(error: unknown, signal: AbortSignal): Promise<unknown> {
     if (signal.aborted) return signal.reason;
-    if (error instanceof DockhopError) return error;
-    if (await this.#connectionIsGone(signal)) return this.closed.reason;
+    if (this.closed.aborted) return this.closed.reason;
+    const cannotOpen = error instanceof DockhopError && error.code === 'FORWARDING_REFUSED';
+    if (error instanceof DockhopError && !cannotOpen) return error;
+    // The server words a socket behind which nobody listens like one that it does not forward to.
+    if (!cannotOpen && (await this.#connectionIsGone(signal))) return this.closed.reason;
     return failure('ENGINE_NOT_FOUND', { host: this.host }, { cause: error });
   }
 
@@ -116,7 +125,6 @@ export class EngineApi {
   }
 
   async #connectionIsGone(signal: AbortSignal): Promise<boolean> {
-    if (this.closed.aborted) return true;
     const graceIsOver = new AbortController();
     const clock = setTimeout(() => {
       graceIsOver.abort();
