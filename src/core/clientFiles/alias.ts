@@ -61,11 +61,11 @@ function withSuffix(base: string, suffix: string): string {
   return cut === '' ? `dockhop${suffix}` : cut + suffix;
 }
 
-/** In the letters of an alias; lossy when something of the name is gone. */
+/** In the letters of an alias; lossy when something of the name is gone, or all of it. */
 function plainPart(name: string): { readonly text: string; readonly lossy: boolean } {
   const mapped = name.toLowerCase().replaceAll('_', '-');
   const text = trimmed(mapped.replace(/[^a-z0-9.-]/g, ''));
-  return { text, lossy: text !== mapped };
+  return { text, lossy: text !== mapped || text === '' };
 }
 
 /** No option, no hidden file, no trailing dot: it also names a file. */
