@@ -53,13 +53,8 @@ export class Session {
 
   static async start(options: SessionOptions = {}): Promise<Session> {
     const folders = await makeFolders();
-    const undo: (() => Promise<unknown>)[] = [
-      () => rm(folders.root, { recursive: true, force: true, maxRetries: 3 }),
-    ];
+    const undo: (() => Promise<unknown>)[] = [() => removeFolders(folders)];
     try {
-      // A copy, because Dockhop adds a line to it, and every session must begin as a new person.
-      await copyFile(labSshConfig, folders.sshConfig);
-      await chmod(folders.sshConfig, 0o600);
       await options.prepare?.(folders);
       const editor = await startEditor(folders, options);
       undo.unshift(() => editor.stop());
@@ -80,16 +75,25 @@ export class Session {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.editor.stop();
-    await rm(this.folders.root, { recursive: true, force: true, maxRetries: 3 });
+    await removeFolders(this.folders);
   }
 }
 
-async function makeFolders(): Promise<SessionFolders> {
+/** A new person's folders, with the lab's ssh config in them. */
+export async function makeFolders(): Promise<SessionFolders> {
   const root = await mkdtemp(join(tmpdir(), 'dockhop-session-'));
   const ssh = join(root, 'ssh');
+  const folders = { root, sshConfig: join(ssh, 'config'), dockhopHome: join(ssh, 'dockhop') };
   await mkdir(ssh, { mode: 0o700 });
   await mkdir(join(root, 'editor'));
-  return { root, sshConfig: join(ssh, 'config'), dockhopHome: join(ssh, 'dockhop') };
+  // A copy, because Dockhop adds a line to it.
+  await copyFile(labSshConfig, folders.sshConfig);
+  await chmod(folders.sshConfig, 0o600);
+  return folders;
+}
+
+export async function removeFolders({ root }: SessionFolders): Promise<void> {
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
 }
 
 async function startEditor(

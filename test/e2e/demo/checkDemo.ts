@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { chooseHosts } from '../harness/chooseHosts.ts';
+import { Session } from '../harness/session.ts';
+import { demoHosts } from './demoHosts.ts';
+
+const run = promisify(execFile);
+
+const host = 'gpu1';
+const container = 'ws-idle';
+
+/** Clicks Attach on a container as a person would, and tries what they would try next. Rejects when anything fails. */
+export async function checkDemo(say: (line: string) => void): Promise<void> {
+  const session = await Session.start({
+    prepare: (folders) => chooseHosts(folders, demoHosts),
+  });
+  const { workbench, folders } = session;
+  try {
+    await workbench.openContainer('Dockhop');
+    const tree = workbench.tree('Hosts');
+    await tree.expand([host]);
+    say(`the explorer shows ${(await tree.children([host])).length} containers on ${host}`);
+
+    await tree.clickAction([host, container], 'Attach');
+    const offer = await workbench.notifications.waitFor(/ssh \S+ works now/, 120_000);
+    const alias = /ssh (\S+?)`? works now/.exec(offer)?.[1];
+    if (alias === undefined) throw new Error(`no alias in: ${offer}`);
+    say(`attached: ${offer}`);
+
+    const { stdout } = await run('ssh', ['-F', folders.sshConfig, '--', alias, 'id -un; hostname']);
+    say(`ssh ${alias} says: ${stdout.trim().replaceAll('\n', ' at ')}`);
+
+    say(`picture: ${await workbench.picture('demo')}`);
+  } catch (error) {
+    say(`picture of the failure: ${await workbench.picture('demo-failed')}`);
+    throw error;
+  } finally {
+    await session.close();
+  }
+}
