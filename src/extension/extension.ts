@@ -12,14 +12,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   let face = composeFace(context, log);
   context.subscriptions.push(
     log,
-    {
-      dispose: () => {
-        face.dispose();
-      },
-    },
+    { dispose: () => face.dispose() },
     // Another ssh or another configuration: everything starts over.
     onSshSettings(() => {
-      face.dispose();
+      void face.dispose();
       face = composeFace(context, log);
     }),
   );

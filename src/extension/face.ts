@@ -20,7 +20,8 @@ import { renewBeforeConnect } from './windows/renewBeforeConnect.ts';
 export interface Face {
   /** Resolves when the window may connect. */
   beforeConnect(): Promise<void>;
-  dispose(): void;
+  /** Resolves when every connection and program is gone. */
+  dispose(): Promise<void>;
 }
 
 /** The composition root: news up, wires, disposes. */
@@ -50,10 +51,10 @@ export function composeFace({ globalState }: vscode.ExtensionContext, log: Outpu
   const disposables = [...registerCommands(desk), explorer];
   return {
     beforeConnect: () => renewBeforeConnect(desk, mark).catch(onFailure),
-    dispose: () => {
+    dispose: async () => {
       ended.abort();
       for (const disposable of disposables) disposable.dispose();
-      connections.dispose();
+      await connections.dispose();
     },
   };
 }
