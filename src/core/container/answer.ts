@@ -7,7 +7,7 @@ const line = /^([a-z][A-Za-z]*)=([^\p{Cc}\p{Zl}\p{Zp}]*)$/u;
 /** A key that stands exactly once. */
 export function once<Output>(schema: v.GenericSchema<string, Output>) {
   return v.pipe(
-    v.tuple([schema]),
+    v.strictTuple([schema]),
     v.transform(([value]) => value),
   );
 }

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { authorizedKeyLine } from '../../../../src/core/container/authorizedKey.ts';
+import { missingCapabilities } from '../../../../src/core/container/capabilities.ts';
+import { isMounted, privateBases } from '../../../../src/core/container/directory.ts';
+import { loginUser } from '../../../../src/core/container/loginUser.ts';
+import { missingForEditor } from '../../../../src/core/container/missingForEditor.ts';
+import { parseContainerFacts } from '../../../../src/core/container/containerFacts.ts';
+import { isAtLeast, parseOpensshVersion } from '../../../../src/core/container/opensshVersion.ts';
+import { sshdMode } from '../../../../src/core/container/sshdMode.ts';
+import { choosePort } from '../../../../src/core/container/sshPort.ts';
+import { containerDetails } from './containerDetails.ts';
+import { probeAnswer } from './probeAnswer.ts';
+
+describe('the login user', () => {
+  it.each([
+    [undefined, '', 'root'],
+    [undefined, 'dev', 'dev'],
+    [undefined, '1000:1000', '1000'],
+    [undefined, ':video', 'root'],
+    ['alice', 'dev', 'alice'],
+    ['1001', '', '1001'],
+  ])('asked for %s in a container of %s is %s', (requested, configured, user) => {
+    expect(loginUser('box', requested, configured)).toBe(user);
+  });
+
+  it.each([
+    '',
+    '-oProxyCommand=x',
+    '$(reboot)',
+    'a b',
+    'a\nb',
+    'Root',
+    'a*',
+    'a@b',
+    'x'.repeat(33),
+  ])('is not %j, whoever says so', (user) => {
+    expect(() => loginUser('box', user, '')).toThrow(/no usable account/);
+    if (user !== '') expect(() => loginUser('box', undefined, user)).toThrow(/no usable account/);
+  });
+});
+
+describe('who runs sshd', () => {
+  const account = { home: '/', shell: '/bin/sh', homeExists: true, shellRuns: true };
+  const usual = 0xa80425fbn;
+  const noChroot = usual & ~(1n << 18n);
+  it.each([
+    ['root', 0, false, usual, 'root'],
+    ['dev', 1000, false, usual, 'root'],
+    ['dev', 1000, true, usual, 'user'],
+    ['dev', 1000, false, noChroot, 'user'],
+    ['root', 0, true, usual, 'ACCOUNT_LOCKED'],
+    ['root', 0, false, noChroot, 'CAPS_MISSING'],
+    ['dev', 1000, false, 0n, 'CAPS_MISSING'],
+    ['dev', 1000, true, usual & ~1n, 'CAPS_MISSING'],
+  ])('for %s (%i, locked %s) with %s: %s', (name, uid, locked, capabilities, expected) => {
+    const decide = () => sshdMode('box', { ...account, name, uid, locked }, capabilities);
+    if (expected === 'root' || expected === 'user') expect(decide()).toBe(expected);
+    else expect(decide).toThrow(expect.objectContaining({ code: expected }) as Error);
+  });
+
+  it('is decided by the bits that the kernel gives them', () => {
+    expect(missingCapabilities(1n << 18n, ['SYS_CHROOT', 'SETUID'])).toEqual(['SETUID']);
+  });
+});
+
+describe('the place for our files', () => {
+  it('is never one into which others look', () => {
+    expect(privateBases(containerDetails())).toEqual([
+      '/etc/dockhop',
+      '/run/dockhop',
+      '/dev/shm/dockhop',
+    ]);
+    for (const ipcMode of ['host', 'shareable', 'container:abc']) {
+      expect(privateBases(containerDetails({ ipcMode }))).not.toContain('/dev/shm/dockhop');
+    }
+    const mountPoints = ['/etc', '/run/dockhop'];
+    expect(privateBases(containerDetails({ mountPoints }))).toEqual(['/dev/shm/dockhop']);
+    expect(isMounted('/etc/dockhop', ['/et', '/etc/dockhop2', '/etc/hosts'])).toBe(false);
+  });
+});
+
+describe('a version of OpenSSH', () => {
+  it.each([
+    ['OpenSSH_9.2p1', [9, 2]],
+    ['OpenSSH_10.0p2', [10, 0]],
+    ['OpenSSH_6.6.1p1', [6, 6]],
+    ['OpenSSH_9.2p1; reboot', undefined],
+    ['dropbear', undefined],
+    ['', undefined],
+  ])('%j is %j', (text, expected) => {
+    const version = parseOpensshVersion(text);
+    expect(version && [version.major, version.minor]).toEqual(expected);
+  });
+
+  it('is compared by number, not by letter', () => {
+    const ten = parseOpensshVersion('OpenSSH_10.0p2');
+    expect(ten && isAtLeast(ten, 8, 7)).toBe(true);
+    const eightSix = parseOpensshVersion('OpenSSH_8.6p1');
+    expect(eightSix && isAtLeast(eightSix, 8, 7)).toBe(false);
+  });
+});
+
+describe('what VS Code Server lacks', () => {
+  const lacks = (change: Record<string, string[]>) =>
+    missingForEditor(parseContainerFacts('box', probeAnswer(change)));
+  it.each([
+    [{ tool: ['bash', 'tar', 'gzip', 'wget'] }, []],
+    [{ tool: ['bash', 'tar', 'gzip', 'curl'], libc: ['glibc 2.28'] }, []],
+    [{ tool: ['bash', 'tar', 'gzip', 'curl'], libc: ['glibc 2.27'] }, ['glibc 2.28']],
+    [{ tool: ['bash', 'tar', 'gzip', 'curl'], libc: ['musl'], cxxLibrary: ['no'] }, ['libstdc++']],
+    [{ tool: [], libc: [''] }, ['bash', 'tar', 'gzip', 'curl or wget', 'glibc 2.28']],
+  ])('in a container of %j is %j', (change, missing) => {
+    expect(lacks(change)).toEqual(missing);
+  });
+});
+
+describe('a line of authorized_keys', () => {
+  const key = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)}`;
+  it('is marked with its laptop', () => {
+    expect(authorizedKeyLine(`${key} someone@laptop`, 'l-1', '')).toBe(`${key} dockhop:l-1`);
+    expect(authorizedKeyLine(key, 'l-1', 'a="b"')).toBe(`a="b" ${key} dockhop:l-1`);
+  });
+
+  it.each([
+    ['ssh-rsa AAAA', 'l-1'],
+    [`command="x" ${key}`, 'l-1'],
+    [key, 'L 1'],
+    [key, 'a\nb'],
+    [key, ''],
+  ])('is not made of %j and %j', (bad, laptop) => {
+    expect(() => authorizedKeyLine(bad, laptop, '')).toThrow();
+  });
+});
+
+describe('the port for a daemon', () => {
+  const published = (...ports: number[]) =>
+    ports.map((containerPort) => ({
+      containerPort,
+      protocol: 'tcp' as const,
+      hostPort: containerPort + 10_000,
+    }));
+  it.each([
+    [[8080, 2222, 22], [], 22],
+    [[8080, 2222, 22], [{ port: 22 }], 2222],
+    [[8080, 3000], [{ port: 3000 }], 8080],
+    [[22], [{ port: 22 }], undefined],
+    [[22, 8080], [{ port: 8080, daemonOf: 0 }], 8080],
+  ])('of %j, with %j in use, is %j', (ports, listening, expected) => {
+    expect(choosePort(published(...ports), listening)).toBe(expected);
+  });
+
+  it('is not another user’s daemon', () => {
+    const listening = [{ port: 22, daemonOf: 0 }];
+    expect(choosePort(published(22, 8080), listening, 1000)).toBe(8080);
+    expect(choosePort(published(22, 8080), listening, 0)).toBe(22);
+  });
+});
