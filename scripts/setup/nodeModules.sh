@@ -19,6 +19,11 @@ elif [[ node_modules/.package-lock.json -nt package-lock.json ]]; then
 fi
 [[ -f package-lock.json ]] || give_up "package-lock.json is missing; run npm install once and commit it"
 
+mkdir -p "$cache_dir"
+log="$cache_dir/npm-ci.log"
 say "npm ci"
-quietly npm ci --no-audit --no-fund --loglevel=error || give_up "npm ci failed"
+if ! npm ci --no-audit --no-fund --loglevel=error >"$log" 2>&1 </dev/null; then
+  head -n 20 "$log" >&2
+  give_up "npm ci failed; the whole log is $log"
+fi
 printf '%s\n' "$wanted" >"$stamp"

@@ -20,6 +20,7 @@ export async function checkDemo(say: (line: string) => void): Promise<void> {
     await workbench.openContainer('Dockhop');
     const tree = workbench.tree('Hosts');
     await tree.expand([host]);
+    await tree.row([host, container]);
     say(`the explorer shows ${(await tree.children([host])).length} containers on ${host}`);
 
     await tree.clickAction([host, container], 'Attach');
