@@ -18,4 +18,6 @@ async function main(): Promise<number> {
   return runCommand(parsed.command, terminal, cancel.signal);
 }
 
-process.exitCode = await main();
+void main().then((exitCode) => {
+  process.exitCode = exitCode;
+});
