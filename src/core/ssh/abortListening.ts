@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** The reason of an aborted signal as an error. */
 export function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
@@ -22,7 +24,11 @@ export function onAbort(
     for (const signal of signals) signal.removeEventListener('abort', listener);
   };
   if (signals.some((signal) => signal.aborted)) listener();
-  else for (const signal of signals) signal.addEventListener('abort', listener);
+  else {
+    // Many may wait on one signal at a time, and all of them stop.
+    setMaxListeners(0, ...signals);
+    for (const signal of signals) signal.addEventListener('abort', listener);
+  }
   return stop;
 }
 

@@ -13,7 +13,8 @@ export class ChannelStream extends Duplex {
 
   /** `onClosed` is called once, when the server has closed the channel or the connection is gone. */
   constructor(channel: ClientChannel, onClosed: () => void) {
-    super();
+    // As a socket: when the far side ends, so do we, once all is written.
+    super({ allowHalfOpen: false });
     // An error may come before its user listens, and a stream without a listener throws.
     this.on('error', () => undefined);
     this.#channel = channel;

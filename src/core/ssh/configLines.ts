@@ -37,23 +37,36 @@ export function parseConfigLines(text: string): ConfigLine[] {
 
 /**
  * OpenSSH's argv_split (misc.c): blanks part, quotes join, a backslash escapes a quote or itself,
- * and outside of quotes a blank; an unquoted `#` at the beginning of a word ends the line.
+ * and outside of quotes a blank; an unquoted `#` at the beginning of a word ends the line. A quote
+ * that is never closed spoils its word.
  */
 export function splitArguments(text: string): string[] {
   const words: string[] = [];
-  const word = /\s*(#.*$|(?:"(?:\\["'\\]|[^"])*"|'(?:\\["'\\]|[^'])*'|\\["'\\ ]|[^\s"'])+)/gy;
-  for (let match = word.exec(text); match; match = word.exec(text)) {
-    const found = match[1];
-    if (found === undefined || found.startsWith('#')) break;
-    words.push(unquoted(found));
+  let word: string | undefined;
+  let quote = '';
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    const escaped = char === '\\' && isEscapable(text.charAt(at + 1), quote);
+    if (escaped) word = (word ?? '') + text.charAt(++at);
+    else if (quote !== '') {
+      if (char === quote) quote = '';
+      else word = (word ?? '') + char;
+    } else if (char === '"' || char === "'") {
+      quote = char;
+      word ??= '';
+    } else if (/\s/.test(char)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (char === '#' && word === undefined) {
+      break;
+    } else {
+      word = (word ?? '') + char;
+    }
   }
+  if (word !== undefined && quote === '') words.push(word);
   return words;
 }
 
-function unquoted(word: string): string {
-  return word.replace(
-    /"((?:\\["'\\]|[^"])*)"|'((?:\\["'\\]|[^'])*)'|\\(["'\\ ])/g,
-    (_, double?: string, single?: string, escaped?: string) =>
-      escaped ?? (double ?? single ?? '').replace(/\\(["'\\])/g, '$1'),
-  );
+function isEscapable(char: string, quote: string): boolean {
+  return char !== '' && (quote === '' ? `"'\\ ` : `"'\\`).includes(char);
 }
