@@ -31,7 +31,7 @@ const lineSchema = v.variant('name', [
 /** More than the script can find. */
 const linesSchema = v.pipe(v.array(lineSchema), v.maxLength(16));
 
-export interface FoundSocket {
+interface FoundSocket {
   readonly path: string;
   /** Whether this user may write to it. */
   readonly allowed: boolean;

@@ -6,7 +6,7 @@ import type { ContainerEvent, Engine, EngineInfo, ExecRequest, ExecResult } from
 import type { EngineApi } from './engineApi.ts';
 import {
   containerDetailsSchema,
-  containerIdSchema,
+  idSchema,
   containerRowSchema,
   containerRowsSchema,
 } from './engineSchemas.ts';
@@ -48,7 +48,7 @@ export class DockerEngine implements Engine {
 
   async inspectContainer(id: string, signal: AbortSignal): Promise<ContainerDetails> {
     // The id becomes part of the request's path.
-    if (!v.is(containerIdSchema, id)) throw this.#noSuchContainer(id);
+    if (!v.is(idSchema, id)) throw this.#noSuchContainer(id);
     const details = await this.#api.ask(
       {
         what: 'describe a container',
@@ -64,7 +64,7 @@ export class DockerEngine implements Engine {
   }
 
   async startContainer(id: string, signal: AbortSignal): Promise<void> {
-    if (!v.is(containerIdSchema, id)) throw this.#noSuchContainer(id);
+    if (!v.is(idSchema, id)) throw this.#noSuchContainer(id);
     await this.#api.ask(
       {
         what: 'start a container',

@@ -14,7 +14,8 @@ const text = (maxLength: number) => v.pipe(v.string(), v.maxLength(maxLength));
 const list = <Item extends v.GenericSchema>(item: Item, maxLength: number) =>
   v.pipe(v.nullish(v.array(item), []), v.maxLength(maxLength));
 
-export const containerIdSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+/** Of a container or an exec. It becomes part of a request's path. */
+export const idSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 const imageSchema = text(4096);
 const portNumberSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
@@ -80,7 +81,7 @@ const labelsSchema = v.nullish(
 /** An element of `GET /containers/json`. */
 export const containerRowSchema = v.pipe(
   v.object({
-    Id: containerIdSchema,
+    Id: idSchema,
     Names: list(text(1024), 1000),
     Image: imageSchema,
     State: stateSchema,
@@ -150,7 +151,7 @@ const portMapSchema = v.pipe(
 /** `GET /containers/{id}/json`. */
 export const containerDetailsSchema = v.pipe(
   v.object({
-    Id: containerIdSchema,
+    Id: idSchema,
     Name: text(1024),
     State: v.object({
       Status: stateSchema,
@@ -219,9 +220,6 @@ export const infoSchema = v.pipe(
       answer.SecurityOptions.some((option) => option.split(',').includes('name=rootless')),
   })),
 );
-
-/** Ids of execs become part of a request's path. */
-export const execIdSchema = containerIdSchema;
 
 /** `GET /exec/{id}/json`. */
 export const execStateSchema = v.object({

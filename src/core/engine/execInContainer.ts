@@ -5,7 +5,7 @@ import { failure } from '../errors/dockhopError.ts';
 import type { ContainerDetails } from './container.ts';
 import type { ExecRequest, ExecResult } from './engine.ts';
 import type { Call, EngineApi } from './engineApi.ts';
-import { execIdSchema, execStateSchema } from './engineSchemas.ts';
+import { idSchema, execStateSchema } from './engineSchemas.ts';
 import { ExecOutput } from './execOutput.ts';
 import { withinTime } from './withinTime.ts';
 
@@ -71,7 +71,7 @@ function create(
     {
       what: 'run a program',
       schema: v.pipe(
-        v.object({ id: execIdSchema }),
+        v.object({ id: idSchema }),
         v.transform(({ id }) => id),
       ),
       send: (client, abortSignal) =>

@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
 import { probeEngine, type ProbedEngine } from './probeEngine.ts';
 
 /** A socket that is there and not for this user. */
-export interface DeniedEngine {
+interface DeniedEngine {
   readonly socket: string;
   /** Login name on the host. */
   readonly user: string;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Log } from '../ports/log.ts';
 import type { ContainerEvent } from './engine.ts';
 import type { EngineApi } from './engineApi.ts';
-import { containerIdSchema, eventSchema } from './engineSchemas.ts';
+import { idSchema, eventSchema } from './engineSchemas.ts';
 import { LineSplitter } from './lineSplitter.ts';
 
 /** An event carries all labels of its container. */
@@ -99,5 +99,5 @@ function containerEvent(line: string, log: Log): ContainerEvent | undefined {
   }
   const { type, action, containerId } = parsed.output;
   if (type !== 'container' || !changes.has(action)) return undefined;
-  return v.is(containerIdSchema, containerId) ? { action, containerId } : undefined;
+  return v.is(idSchema, containerId) ? { action, containerId } : undefined;
 }
