@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { plainText } from '../errors/dockhopError.ts';
 
-const deadlineMs = 30_000;
+const deadlineSeconds = 60;
 const maxBytes = 1 << 20;
 
 /** What this laptop's ssh makes of a host under a config file. */
@@ -27,16 +27,26 @@ export async function sshAnswer(
 
 function run(program: string, words: readonly string[], signal: AbortSignal): Promise<SshAnswer> {
   return new Promise((resolve) => {
-    const options = { signal, timeout: deadlineMs, maxBuffer: maxBytes, windowsHide: true };
-    const child = execFile(program, words, options, (error, stdout, stderr) => {
-      if (!error) {
-        resolve({ understood: true, options: stdout });
-        return;
-      }
-      const firstLine = stderr.split('\n').find((line) => line.trim() !== '');
-      resolve({ understood: false, reason: plainText(firstLine ?? error.message) });
-    });
+    const options = { signal, timeout: deadlineSeconds * 1000, maxBuffer: maxBytes };
+    const child = execFile(
+      program,
+      words,
+      { ...options, windowsHide: true },
+      (error, stdout, stderr) => {
+        if (!error) {
+          resolve({ understood: true, options: stdout });
+          return;
+        }
+        resolve({ understood: false, reason: error.killed ? tooLate : firstLine(stderr, error) });
+      },
+    );
     // What a `Match exec` of the person's runs must not wait for input.
     child.stdin?.end();
   });
+}
+
+const tooLate = `ssh did not answer within ${deadlineSeconds} seconds`;
+
+function firstLine(stderr: string, { message }: Error): string {
+  return plainText(stderr.split('\n').find((line) => line.trim() !== '') ?? message);
 }

@@ -69,7 +69,6 @@ describe('an alias', () => {
         code: 'ENTRY_REFUSED',
         message: expect.stringContaining('“Host gpu*”') as string,
       }),
-      { numRuns: 1000 },
     );
   });
 

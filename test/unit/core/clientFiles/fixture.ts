@@ -2,10 +2,13 @@ import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { ClientFiles } from '../../../../src/core/clientFiles/clientFiles.ts';
 import { dockhopHome, type DockhopHome } from '../../../../src/core/clientFiles/dockhopHome.ts';
 import type { Log } from '../../../../src/core/ports/log.ts';
+
+// Real files, and the real ssh asked time and again: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** For work that nobody cancels, however much of it. */
 export const uncancelled: AbortSignal = new AbortController().signal;
