@@ -92,9 +92,7 @@ describe('resolvePath', () => {
     ],
     [
       'recipe',
-      [
-        'gus@10.9.0.3:2022 command ssh -p 32200 root@127.0.0.1 nc 10.9.0.3 2022 # 100% recipe gus',
-      ],
+      ['gus@10.9.0.3:2022 command ssh -p 32200 root@127.0.0.1 nc 10.9.0.3 2022 # 100% recipe gus'],
     ],
     [
       'behind-recipe',
