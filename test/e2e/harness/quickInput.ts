@@ -27,7 +27,7 @@ export class QuickInput {
 
   /** Labels of what can be picked. */
   async options(): Promise<string[]> {
-    await this.#box.getByRole('option').first().waitFor();
+    await this.#box.locator('.monaco-list-row').first().waitFor();
     return this.#box.locator('.monaco-list-row .label-name').allInnerTexts();
   }
 
@@ -38,7 +38,7 @@ export class QuickInput {
 
   /** Ticks one in a picker of several; `accept` confirms. */
   async tick(label: string | RegExp): Promise<void> {
-    await this.#option(label).first().getByRole('checkbox').click();
+    await this.#option(label).first().locator('.monaco-checkbox').click();
   }
 
   /** Replaces the text in the box. */
