@@ -48,11 +48,13 @@ export class ClientFiles {
   readonly #settings: SshSettings;
   readonly #entries: EntriesFile;
   readonly #inclusion: Inclusion;
+  readonly #log: Log;
 
   constructor({ home, settings, log }: ClientFilesOptions) {
     const sshProgram = async () => settings.program ?? (await findSshProgram());
     this.#home = home;
     this.#settings = settings;
+    this.#log = log;
     this.#entries = new EntriesFile(home, sshProgram);
     this.#inclusion = new Inclusion(home, settings, sshProgram, log);
   }
@@ -142,7 +144,7 @@ export class ClientFiles {
       } catch (error) {
         // Even for a person who cancelled; but not when the files may be another program's by now.
         const stillOurs = !held.aborted || signal.aborted;
-        if (stillOurs) await this.#putBack(previous, AbortSignal.timeout(undoMs));
+        if (stillOurs) await this.#undo(previous);
         throw error;
       }
     });
@@ -196,6 +198,15 @@ export class ClientFiles {
       knownHosts: knownHosts && byteText(knownHosts),
       record: await this.record(alias),
     };
+  }
+
+  /** What went wrong first is what the person must hear of; this only the log. */
+  async #undo(previous: PreviousEntry): Promise<void> {
+    try {
+      await this.#putBack(previous, AbortSignal.timeout(undoMs));
+    } catch (error) {
+      this.#log.warn(`${previous.alias} could not be put back as it was: ${String(error)}`);
+    }
   }
 
   /** The record last: as long as something of the entry is left, forget finds it. */
