@@ -20,7 +20,18 @@ config=$(cat && printf .) || fail unwritable 'standard input'
 config=\${config%.}
 parent=\${base%/*}
 dir=$base/$id/$uid
-changed=no
+changed=no holding=no
+
+# A preparation that failed leaves nothing behind, where nobody else's is in there.
+fail() {
+  if [ "$holding" = yes ] && [ ! -e "$dir/authorized_keys" ]; then
+    rm -rf "$dir"
+    rmdir "$base/$id" 2>/dev/null && rmdir "$base" 2>/dev/null
+  fi
+  say error "$1"
+  if [ -n "\${2-}" ]; then say detail "$(one_line "$2")"; fi
+  exit 0
+}
 
 safe_parents() {
   above=$parent
@@ -137,6 +148,7 @@ settle() {
   make_directories
   # An undo may remove them while we wait.
   until lock "$dir"; do make_directories; done
+  holding=yes
   host_key
   put "$dir/enter" "$enter" -rw-r--r-- 0
   rm -f "$dir/sshd_config.try"

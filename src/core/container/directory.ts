@@ -7,9 +7,6 @@ import type { ContainerDetails } from '../engine/container.ts';
 export const bases = ['/etc/dockhop', '/run/dockhop', '/dev/shm/dockhop'] as const;
 export type Base = (typeof bases)[number];
 
-/** File in our directory that the entry's ProxyCommand runs. */
-export const enterFile = 'enter';
-
 export function directoryOf(base: Base, containerId: string, uid: number): string {
   return `${base}/${containerId}/${uid}`;
 }

@@ -163,13 +163,14 @@ function suitableAccount(
 }
 
 function noteOddities(
-  { container: { name } }: ScriptPlace,
+  { engine, container: { name } }: ScriptPlace,
   { account, mode }: Suitable,
   { capabilities }: ContainerFacts,
   log: Log,
 ): void {
   const lacks = missingCapabilities(capabilities, ['AUDIT_WRITE']).length > 0;
-  if (mode === 'root' && lacks) {
+  // podman's containers never have it, and terminals work there.
+  if (mode === 'root' && lacks && engine.info.kind === 'docker') {
     log.warn(`${name} lacks AUDIT_WRITE: terminals over SSH may fail there`);
   }
   if (!account.homeExists) log.warn(`${name}: the home of ${account.name} does not exist`);
