@@ -48,7 +48,9 @@ async function pickHosts(
   try {
     return await new Promise((resolve) => {
       quickPick.onDidAccept(() => {
-        resolve(quickPick.selectedItems.map(({ host }) => host));
+        // In the order of the list, not of the ticking.
+        const ticked = quickPick.items.filter((item) => quickPick.selectedItems.includes(item));
+        resolve(ticked.map(({ host }) => host));
       });
       quickPick.onDidHide(() => {
         resolve(undefined);

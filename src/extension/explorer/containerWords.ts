@@ -51,6 +51,17 @@ function healthWord(status: string, l10n: Texts): string | undefined {
   }
 }
 
+/**
+ * The part of an image's name by which people know it: without registry and organisation, and an
+ * image that has no name with the 12 digits of its id that the engines themselves show.
+ */
+export function shortImage(image: string): string {
+  const id = /^(?:sha256:)?([0-9a-f]{12})[0-9a-f]{52}$/.exec(image)?.[1];
+  if (id !== undefined) return id;
+  const [name = image] = image.split('@');
+  return name.split('/').at(-1) || image;
+}
+
 /** What menus ask about a container: `container;running;ssh-ready`. */
 export function containerTags({ state }: Pick<Container, 'state'>, ssh: { state: string }): string {
   return `container;${stateTag(state)};ssh-${ssh.state}`;

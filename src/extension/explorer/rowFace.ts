@@ -1,7 +1,7 @@
 import { describeError, plainText } from '../../core/errors/dockhopError.ts';
 import type { EngineInfo } from '../../core/engine/engine.ts';
 import type { Texts } from '../texts.ts';
-import { containerTags, stateWords } from './containerWords.ts';
+import { containerTags, shortImage, stateWords } from './containerWords.ts';
 import type { HostSnapshot } from './hostSession.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { ContainerRow, HostRow, NoteRow, TreeRow } from './treeRows.ts';
@@ -66,7 +66,7 @@ function hostFace({ host }: HostRow, { liveness, jumps }: HostSnapshot, l10n: Te
       return { ...common, icon: 'server', description, spoken: `${label}, ${description}` };
     }
     case 'failed': {
-      const description = l10n.t('not reached');
+      const description = l10n.t('not available');
       return {
         ...common,
         icon: 'error',
@@ -82,7 +82,7 @@ function hostFace({ host }: HostRow, { liveness, jumps }: HostSnapshot, l10n: Te
 
 function containerFace({ container, ssh }: ContainerRow, l10n: Texts): RowFace {
   const label = plainText(container.name);
-  const image = plainText(container.image);
+  const image = plainText(shortImage(container.image));
   const state = stateWords(container, l10n);
   const ready = ssh.state === 'ready' ? [l10n.t('SSH')] : [];
   return {

@@ -32,6 +32,15 @@ describe('a container', () => {
     });
   });
 
+  it.each([
+    ['nvcr.io/nvidia/pytorch:24.05-py3', 'pytorch:24.05-py3'],
+    [`localhost:5000/a/b@sha256:${idOf('c')}`, 'b'],
+    [`sha256:${idOf('c')}`, 'cccccccccccc'],
+    ['a/', 'a/'],
+  ])('shows the image %s as %s', (image, shown) => {
+    expect(face(containerRow({ image })).description).toBe(`running · ${shown}`);
+  });
+
   it('does not flicker with the engine’s clock', () => {
     const at = (status: string) => face(containerRow({ status }));
     expect(at('Up 10 seconds')).toEqual(at('Up 11 seconds'));
