@@ -7,6 +7,7 @@ import {
   type SignCallback,
   type SigningRequestOptions,
 } from 'ssh2';
+import { onAbort } from './abortListening.ts';
 import { configPath, configValue } from './configValue.ts';
 import type { Hop } from './path.ts';
 
@@ -40,14 +41,13 @@ export class SshAgent {
   /** The keys that it holds and ssh2 understands (no certificates, no FIDO keys). */
   async keys(signal: AbortSignal): Promise<ParsedKey[]> {
     return await new Promise((resolve, reject) => {
-      const cancel = (): void => {
+      const stop = onAbort([signal], (reason) => {
         this.close();
-      };
-      signal.addEventListener('abort', cancel, { once: true });
+        reject(reason);
+      });
       this.#agent.getIdentities((error, keys) => {
-        signal.removeEventListener('abort', cancel);
-        if (signal.aborted) reject(asError(signal.reason));
-        else if (error) reject(error);
+        stop();
+        if (error) reject(error);
         else resolve((keys ?? []).flatMap(parsedKey));
       });
     });
@@ -65,6 +65,7 @@ export class SshAgent {
 
 class TrackedAgent extends OpenSSHAgent {
   readonly #streams = new Set<Duplex>();
+  #isEnded = false;
 
   override getStream(done: GetStreamCallback): void {
     super.getStream((error, stream) => {
@@ -72,11 +73,14 @@ class TrackedAgent extends OpenSSHAgent {
         this.#streams.add(stream);
         stream.once('close', () => this.#streams.delete(stream));
       }
-      done(error, stream);
+      // Connected too late: nobody waits for it any more.
+      if (this.#isEnded) stream?.destroy();
+      else done(error, stream);
     });
   }
 
   endAll(): void {
+    this.#isEnded = true;
     for (const stream of this.#streams) stream.destroy();
   }
 }
@@ -119,8 +123,4 @@ function parsedKey(key: unknown): ParsedKey[] {
 
 function isParsedKey(key: unknown): key is ParsedKey {
   return typeof key === 'object' && key !== null && 'getPublicSSH' in key;
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

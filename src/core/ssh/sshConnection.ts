@@ -19,7 +19,7 @@ import { hostPort } from './hopAddress.ts';
 import type { Login } from './login.ts';
 import type { Hop, Path } from './path.ts';
 import { collect, TooMuchOutput } from './runProgram.ts';
-import { SessionGate } from './sessionGate.ts';
+import { SessionGate, type Pass } from './sessionGate.ts';
 import { systemReason } from './systemReason.ts';
 
 /** Below the default of MaxSessions, which the person's own windows share. */
@@ -48,6 +48,7 @@ export class SshConnection implements Connection {
   readonly #views = new Map<string, Connection>();
   readonly #closing = new AbortController();
   readonly #gone: Promise<void>;
+  #running = 0;
   #isGone = false;
 
   constructor(path: Path, parts: Parts) {
@@ -140,7 +141,11 @@ export class SshConnection implements Connection {
     const refused = (refusal: ChannelRefusal): Error =>
       refusal.isProhibition
         ? this.#refused(hostPort(hostName, port), refusal)
-        : unreachable(next, `${this.#hop.name} says: ${refusal.message}`, refusal);
+        : unreachable(
+            next,
+            `${this.#hop.name} says: ${refusal.message || 'no connection'}`,
+            refusal,
+          );
     return await this.#openStream(
       (client, done) => client.forwardOut('127.0.0.1', 0, hostName, port, done),
       refused,
@@ -187,22 +192,31 @@ export class SshConnection implements Connection {
     use: UseSession<Result>,
   ): Promise<Result> {
     for (;;) {
-      const release = await this.#sessions.enter([...signals, this.closed]);
+      const pass = await this.#sessions.enter([...signals, this.closed]);
       try {
         return await this.#openChannel(
           (client, done) => client.exec(command, done),
-          (channel) => use(channel, release),
+          (channel) => use(channel, this.#began(pass)),
           signals,
         );
       } catch (error) {
-        release();
+        const isConclusive = pass.wasAlone();
+        pass.leave();
         if (!(error instanceof ChannelRefusal)) throw error;
-        const others = this.#sessions.inside;
-        // The server may only have too many of ours at once; without others it means it.
-        if (error.reason === undefined || others === 0) throw this.#commandRefused(command, error);
-        this.#sessions.narrow(others);
+        // The server may only have too many of ours at once; to a single one it means it.
+        if (error.reason === undefined || isConclusive) throw this.#commandRefused(command, error);
+        this.#sessions.narrow(this.#running);
       }
     }
+  }
+
+  /** Counts a session that the server has opened; what is given back is for its end. */
+  #began(pass: Pass): () => void {
+    this.#running++;
+    return () => {
+      this.#running--;
+      pass.leave();
+    };
   }
 
   async #openChannel<Result>(
@@ -272,7 +286,8 @@ export class SshConnection implements Connection {
 
   #commandRefused(command: string, cause: ChannelRefusal): Error {
     const hop = this.#hop.name;
-    return failure('COMMAND_REFUSED', { hop, command, reason: cause.message }, { hop, cause });
+    const reason = cause.message || 'it opens no session';
+    return failure('COMMAND_REFUSED', { hop, command, reason }, { hop, cause });
   }
 
   #tooMuch(command: string, maxBytes: number): Error {
