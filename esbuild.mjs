@@ -1,8 +1,8 @@
 // Bundles the two faces: dist/extension.cjs for the editor, dist/cli.cjs for the terminal.
 import { build } from 'esbuild';
 
-/** Native and BuildKit-only parts of our libraries: never loaded on our paths, left out. */
-const leftOut = ['cpu-features', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
+/** Native parts, and what our libraries need only to build images: never loaded on our paths, left out. */
+const leftOut = ['cpu-features', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'tar-fs'];
 
 const leaveOut = {
   name: 'leave-out',

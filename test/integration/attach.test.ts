@@ -91,10 +91,20 @@ describe('attach', () => {
 
 describe('a second time, and back', () => {
   it('changes no byte on the laptop or in the container, and all of it can be taken back', async () => {
+    // New, so that no other laptop has prepared it and the server has to be installed.
+    await recreate('docker', 'ws-nossh');
     const before = await laptop.snapshot();
     const { alias, steps } = await attach(hosts.gpu1, 'ws-nossh');
     expect(steps.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['connect', 'find', 'probe', 'configure', 'entry', 'proof']),
+      expect.arrayContaining([
+        'connect',
+        'find',
+        'probe',
+        'install',
+        'configure',
+        'entry',
+        'proof',
+      ]),
     );
     const listing = 'find /etc/dockhop -type f -printf "%p %m %T@ %s\\n" | sort';
     const inside = () => docker('docker', 'exec', 'ws-nossh', 'sh', '-c', listing);

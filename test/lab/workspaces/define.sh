@@ -100,7 +100,7 @@ define_hostile() {
     --env "RUN_ME=$run_me" --env "QUOTES=$quotes" --env "ESCAPES=$escapes" --env "MARKDOWN=$markdown" \
     --env "LINES_OF_TEXT=$lines" --env "BACKSLASH=ends with \\" --env 'HASH= # no comment' \
     --env "LONG=$(head -c 20000 /dev/zero | tr '\0' x)" --env 'not-a-name=1' --env "$run_me=name" \
-    --env "LD_PRELOAD=" --env "BASH_ENV=/tmp/bash-env-$run_me" \
+    --env "LD_PRELOAD=" \
     --env "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/$run_me \"x\"" \
     --mount "type=volume,\"dst=${directory//\"/\"\"}\"" --workdir "$directory" \
     workspace sleep infinity
