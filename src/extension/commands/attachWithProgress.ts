@@ -62,7 +62,8 @@ function attachOnce(wish: AttachWish, desk: Desk): Promise<Outcome<Attachment>> 
     return attach({ ...request, folder: preparation.home }, tools, progress, signal);
   };
   const title = wish.title ?? vscode.l10n.t('Attaching to {name}', { name: nameOf(target) });
-  return withSteps({ title, log: desk.log, signal: desk.ended }, task);
+  const subject = `${host}/${nameOf(target)}`;
+  return withSteps({ title, subject, log: desk.log, signal: desk.ended }, task);
 }
 
 async function afterFailure(

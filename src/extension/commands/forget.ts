@@ -18,7 +18,7 @@ export function forgetCommand(desk: Desk): CommandHandler {
     const { host, engine, container } = await named(target, desk);
     const request = { host, container, undo, ...(engine === undefined ? {} : { engine }) };
     const outcome = await withSteps(
-      { title, log: desk.log, signal: desk.ended },
+      { title, subject: `${host}/${container}`, log: desk.log, signal: desk.ended },
       (_progress, signal) => forget(request, desk.tools, signal),
     );
     desk.explorer.reload();

@@ -59,7 +59,7 @@ export function shortImage(image: string): string {
   const id = /^(?:sha256:)?([0-9a-f]{12})[0-9a-f]{52}$/.exec(image)?.[1];
   if (id !== undefined) return id;
   const [name = image] = image.split('@');
-  return name.split('/').at(-1) || image;
+  return /[^/]+$/.exec(name)?.[0] ?? image;
 }
 
 /** What menus ask about a container: `container;running;ssh-ready`. */

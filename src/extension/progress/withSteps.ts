@@ -12,6 +12,8 @@ export type Outcome<Value> =
 
 export interface StepsOptions {
   readonly title: string;
+  /** What it is about, for the log. */
+  readonly subject: string;
   readonly log: Log;
   /** Ends the task, too, beside the person. */
   readonly signal?: AbortSignal;
@@ -21,7 +23,7 @@ export type SteppedTask<Value> = (progress: Progress, signal: AbortSignal) => Pr
 
 /** Runs a task under a notification that names its step and can cancel it. Never throws. */
 export async function withSteps<Value>(
-  { title, log, signal }: StepsOptions,
+  { title, subject, log, signal }: StepsOptions,
   task: SteppedTask<Value>,
 ): Promise<Outcome<Value>> {
   const options = {
@@ -36,7 +38,7 @@ export async function withSteps<Value>(
     });
     const all = signal ? AbortSignal.any([cancel.signal, signal]) : cancel.signal;
     try {
-      return { status: 'done', value: await task(new ReportedSteps(report, log, title), all) };
+      return { status: 'done', value: await task(new ReportedSteps(report, log, subject), all) };
     } catch (error) {
       return cancel.signal.aborted || isCancelled(error)
         ? { status: 'cancelled' }
@@ -50,18 +52,18 @@ export async function withSteps<Value>(
 class ReportedSteps implements Progress {
   readonly #report: vscode.Progress<{ message?: string }>;
   readonly #log: Log;
-  readonly #title: string;
+  readonly #subject: string;
   #step = '';
 
-  constructor(report: vscode.Progress<{ message?: string }>, log: Log, title: string) {
+  constructor(report: vscode.Progress<{ message?: string }>, log: Log, subject: string) {
     this.#report = report;
     this.#log = log;
-    this.#title = title;
+    this.#subject = subject;
   }
 
   step(step: Step): void {
     this.#step = stepName(step, vscode.l10n);
-    this.#log.info(`${this.#title}: ${step}`);
+    this.#log.info(`${this.#subject}: ${step}`);
     this.#report.report({ message: this.#step });
   }
 

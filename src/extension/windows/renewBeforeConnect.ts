@@ -71,8 +71,9 @@ async function renewWithSteps(
   const title = vscode.l10n.t('Making {name} ready', { name });
   const signal = AbortSignal.any([desk.ended, deadline.signal]);
   try {
-    return await withSteps({ title, log: desk.log, signal }, (progress, cancelled) =>
-      renew(record, mayStart, desk.tools, progress, cancelled),
+    return await withSteps(
+      { title, subject: record.alias, log: desk.log, signal },
+      (progress, cancelled) => renew(record, mayStart, desk.tools, progress, cancelled),
     );
   } finally {
     clearTimeout(timer);
