@@ -23,7 +23,7 @@ export async function runCommand(
     terminal.printFailure(error, command.json);
     return 1;
   } finally {
-    core?.connections.dispose();
+    await core?.connections.dispose();
   }
 }
 

@@ -46,7 +46,7 @@ export class RoadUnderTest {
   }
 
   async remove(): Promise<void> {
-    this.#pool.dispose();
+    await this.#pool.dispose();
     await this.laptop.remove();
   }
 }

@@ -81,7 +81,7 @@ interface WrittenEntry {
   readonly entry: Entry;
   readonly entryHash: string;
   /** Puts back what was there before. */
-  undo(): Promise<void>;
+  readonly undo: () => Promise<void>;
 }
 
 /** Writes the entry for a prepared container, under the alias that it had before if it had one. */

@@ -52,7 +52,9 @@ export async function prepareOnHost(
   const record = recordOf(await tools.clientFiles.records(), engine, container);
   const route = request.route ?? record?.route ?? 'exec';
   const daemonPort =
-    route === 'published' ? await freePublishedPort(engine, details, signal, record?.uid) : undefined;
+    route === 'published'
+      ? await freePublishedPort(engine, details, signal, record?.uid)
+      : undefined;
 
   const key = await tools.clientFiles.key(signal);
   const user = request.user ?? record?.user;

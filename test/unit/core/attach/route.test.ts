@@ -48,8 +48,9 @@ describe('execCommand', () => {
   });
 
   it('writes nothing where the host has no engine command', () => {
-    const { cli: _, ...withoutCli } = engineInfo();
-    expect(() => execCommand({ ...ends, engine: withoutCli }, prepared)).toThrowError(
+    const { id, kind, rootless, version, apiVersion, socket } = engineInfo();
+    const engine = { id, kind, rootless, version, apiVersion, socket };
+    expect(() => execCommand({ ...ends, engine }, prepared)).toThrow(
       expect.objectContaining({ code: 'ROUTE_UNAVAILABLE' }),
     );
   });
@@ -65,7 +66,7 @@ describe('execCommand', () => {
             { engine: engineInfo({ socket: `/run/${odd}` }) },
             { settings: { configFile: `/home/${odd}` } },
           ]) {
-            expect(() => execCommand({ ...ends, ...part }, prepared)).toThrowError(
+            expect(() => execCommand({ ...ends, ...part }, prepared)).toThrow(
               expect.objectContaining({ code: 'ENTRY_REFUSED' }),
             );
           }
@@ -91,7 +92,7 @@ describe('publishedCommand', () => {
   });
 
   it('needs the port to be published', () => {
-    expect(() => publishedCommand(ends, 22)).toThrowError(
+    expect(() => publishedCommand(ends, 22)).toThrow(
       expect.objectContaining({ code: 'ROUTE_UNAVAILABLE' }),
     );
   });
