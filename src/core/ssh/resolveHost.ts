@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { failure } from '../errors/dockhopError.ts';
@@ -56,6 +57,8 @@ export async function resolveNamed(
     host,
   ];
   const timeout = deadlineSeconds * 1000;
+  // Many may be resolved for one person at a time.
+  setMaxListeners(0, signal);
   try {
     const options = { signal, timeout, maxBuffer: maxBytes, windowsHide: true } as const;
     const { stdout } = await execute(program, args, { ...options, encoding: 'utf8' });
