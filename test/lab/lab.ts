@@ -22,9 +22,6 @@ export const labDirectory = path.resolve(
 /** For `ssh -F`: a config as a person might have written it, with every host below. */
 export const labSshConfig = path.join(labDirectory, 'ssh', 'config');
 
-/** The person's key, authorised on every machine and in the containers with a server of their own. */
-export const labIdentityFile = path.join(labDirectory, 'ssh', 'id_ed25519');
-
 /** Host names of the SSH config. */
 export const hosts = {
   jump: 'jump',
