@@ -86,7 +86,7 @@ export const catalogue = {
   },
   ENGINE_AMBIGUOUS: {
     message: 'Several engines of {host} have such a container: {engines}',
-    action: 'Name one with --engine.',
+    action: 'Choose it in the explorer, or name one with --engine.',
   },
   ENGINE_TIMEOUT: {
     message: 'The engine of {host} did not {what} within {seconds} seconds',
@@ -102,7 +102,7 @@ export const catalogue = {
   },
   CONTAINER_NOT_FOUND: {
     message: 'There is no container {container} on {host}',
-    action: 'List them with `dockhop ps {host} --all`.',
+    action: 'Look at the explorer, or at `dockhop ps {host} --all`.',
   },
   CONTAINER_AMBIGUOUS: {
     message: 'Several containers on {host} match {container}',
@@ -110,7 +110,7 @@ export const catalogue = {
   },
   CONTAINER_STOPPED: {
     message: 'The container {container} is {state}',
-    action: 'Start it first, or attach with --start.',
+    action: 'Start it first: with Start and Attach, or with --start.',
   },
   // Preparing a container
   CONSENT_NEEDED: {
