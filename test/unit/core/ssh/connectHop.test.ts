@@ -298,6 +298,24 @@ describe('running programs', () => {
   });
 });
 
+describe('a sign of life', () => {
+  test('is any answer, also a refusal', async () => {
+    for (const behaviour of [{}, { refusesExec: true }, { maxSessions: 0 }]) {
+      const connection = await connected(behaviour);
+      await connection.feelPulse();
+      expect(connection.closed.aborted).toBe(false);
+    }
+  });
+
+  test('that does not come means that the hop is lost', async () => {
+    const server = await fakeSshServer();
+    const connection = await connectTo(server.port);
+    for (const socket of server.sockets) socket.removeAllListeners('data').pause();
+    await connection.feelPulse();
+    expect(connection.closed.reason).toMatchObject({ code: 'CONNECTION_LOST', hop: 'gpu1' });
+  });
+});
+
 describe('streams', () => {
   test('a program’s output comes in full, with either side reading slowly', async () => {
     const sent = Buffer.alloc(5_000_000, 'abcdefg');
