@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 
 export const repository = join(import.meta.dirname, '../../..');
-/** The packed extension, made by `npm run package`. */
-export const packedExtension = join(repository, 'dist/dockhop.vsix');
+/** The packed extension: what DOCKHOP_EXTENSION names, else what `npm run package` made. */
+export const packedExtension =
+  process.env['DOCKHOP_EXTENSION'] ?? join(repository, 'dist/dockhop.vsix');
 export const companions = join(repository, 'test/e2e/companion');
 /** What a person would have in ~/.ssh/config to reach the lab, written by test/lab/up. */
 export const labSshConfig = join(repository, '.lab/ssh/config');

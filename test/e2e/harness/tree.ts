@@ -88,7 +88,14 @@ export class Tree {
   async chooseFromMenu(path: TreePath, item: string): Promise<void> {
     await this.row(path);
     await this.#locate(await this.#inSight(path)).click({ button: 'right' });
-    await this.#page.getByRole('menuitem', { name: item, exact: true }).click();
+    const menuItem = this.#page.getByRole('menuitem', { name: item, exact: true });
+    await menuItem.waitFor();
+    // A menu is deaf in its first moments, so that the click that opened it chooses nothing.
+    await waitFor(`the menu to take ${item}`, patienceMs, async () => {
+      if (!(await menuItem.isVisible())) return true;
+      await menuItem.click({ timeout: 1_000 });
+      return undefined;
+    });
   }
 
   async #find(path: TreePath): Promise<RenderedRow | undefined> {

@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises';
+
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { docker, recreate } from '../lab/lab.ts';
+import { chooseHosts } from './harness/chooseHosts.ts';
+import { sshInto } from './harness/sshInto.ts';
+import { useSession } from './harness/useSession.ts';
+import { waitFor } from './harness/waitFor.ts';
+
+/** Enough for packages to be installed on a busy machine. */
+const attachMs = 120_000;
+
+const works = /ssh ([a-z0-9.-]+)\S? works now/;
+
+/** The alias that a message names. */
+function aliasIn(message: string): string {
+  const alias = works.exec(message)?.[1];
+  if (alias === undefined) throw new Error(`no alias in: ${message}`);
+  return alias;
+}
+
+describe('where no Remote-SSH is installed', () => {
+  const session = useSession({ prepare: (folders) => chooseHosts(folders, ['gpu1', 'gpu2']) });
+  let untouchedConfig = '';
+  const aliases = new Map<string, string>();
+
+  beforeAll(async () => {
+    untouchedConfig = await readFile(session().folders.sshConfig, 'utf8');
+    // Others may have installed a server there, and left theirs behind.
+    await recreate('docker', 'ws-nossh');
+    await session().workbench.openContainer('Dockhop');
+    await session().workbench.tree('Hosts').expand(['gpu1']);
+  }, 120_000);
+
+  beforeEach(() => session().editor.inHost.execute('notifications.clearAll'));
+
+  it('attaches in one click, says what it does, and offers a terminal', async () => {
+    const { workbench, folders } = session();
+    const tree = workbench.tree('Hosts');
+    const remembered = await workbench.notifications.remember();
+
+    await tree.clickAction(['gpu1', 'ws-idle'], 'Attach');
+    const offer = await workbench.notifications.waitFor(works, attachMs);
+
+    expect(offer).toContain('No Remote-SSH extension is installed');
+    const alias = aliasIn(offer);
+    aliases.set('ws-idle', alias);
+    const steps = (await remembered()).filter((text) => text.startsWith('Attaching to ws-idle'));
+    expect(steps.join('\n')).toContain('Setting up the SSH server');
+    expect(steps.join('\n')).toContain('Proving it with ssh');
+    const [notification] = await workbench.notifications.all();
+    expect(notification?.buttons).toEqual(['Open in Terminal', 'Copy ssh Command']);
+
+    await workbench.notifications.click(works, 'Open in Terminal');
+    await workbench.terminal.waitForText(/[#$] *$/m);
+    await workbench.terminal.type('echo "I am in $(cat /etc/hostname)"');
+    const hostname = (await docker('docker', 'exec', 'ws-idle', 'cat', '/etc/hostname')).trim();
+    await workbench.terminal.waitForText(`I am in ${hostname}`);
+    await session().editor.inHost.execute('workbench.action.terminal.killAll');
+
+    const { code, stdout } = await sshInto(folders.sshConfig, alias, 'cat /etc/hostname');
+    expect({ code, stdout: stdout.trim() }).toEqual({ code: 0, stdout: hostname });
+    const row = await waitFor('the row to say that SSH is ready', 10_000, async () => {
+      const now = await tree.row(['gpu1', 'ws-idle']);
+      return now.description.startsWith('SSH') ? now : undefined;
+    });
+    expect(row.spoken).toContain('SSH is ready');
+  });
+
+  it('copies the command that a person can paste elsewhere', async () => {
+    const { workbench, editor, folders } = session();
+    await workbench.tree('Hosts').chooseFromMenu(['gpu1', 'ws-idle'], 'Copy ssh Command');
+    await workbench.notifications.waitFor('Copied');
+    const command = await editor.inHost.run('return vscode.env.clipboard.readText();');
+    expect(command).toBe(`ssh -F ${folders.sshConfig} ${aliases.get('ws-idle') ?? 'no alias'}`);
+  });
+
+  it('asks before it installs anything, saying what and where', async () => {
+    const { workbench, folders } = session();
+    const tree = workbench.tree('Hosts');
+
+    await tree.clickAction(['gpu1', 'ws-nossh'], 'Attach');
+    const refused = await workbench.dialog.read(attachMs);
+    expect(refused.message).toBe('Install openssh-server in ws-nossh on gpu1?');
+    expect(refused.detail).toContain('Nothing is installed on gpu1 itself, and no port is opened.');
+    await workbench.dialog.click('Cancel');
+    await workbench.notifications.waitForNone('Attaching to ws-nossh');
+    await expect(
+      docker('docker', 'exec', 'ws-nossh', 'test', '-e', '/usr/sbin/sshd'),
+    ).rejects.toThrow();
+
+    const remembered = await workbench.notifications.remember();
+    await tree.chooseFromMenu(['gpu1', 'ws-nossh'], 'Attach');
+    await workbench.dialog.read(attachMs);
+    await workbench.dialog.click('Install');
+    await workbench.notifications.waitFor(/Installing an SSH server in the container: ./, attachMs);
+    await workbench.readmePicture('attach');
+
+    const alias = aliasIn(await workbench.notifications.waitFor(works, attachMs));
+    aliases.set('ws-nossh', alias);
+    expect((await remembered()).join('\n')).toContain(
+      'Installing an SSH server in the container: ',
+    );
+    const { code, stderr } = await sshInto(folders.sshConfig, alias, 'true');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('starts a stopped container only when asked', async () => {
+    const { workbench, folders } = session();
+    const tree = workbench.tree('Hosts');
+    try {
+      await tree.clickAction(['gpu1', 'ws-stopped'], 'Start and Attach');
+      const alias = aliasIn(await workbench.notifications.waitFor(works, attachMs));
+      aliases.set('ws-stopped', alias);
+      const { code } = await sshInto(folders.sshConfig, alias, 'true');
+      expect(code).toBe(0);
+      await waitFor('the row to follow', 20_000, async () =>
+        (await tree.row(['gpu1', 'ws-stopped'])).icon === 'vm-running' ? true : undefined,
+      );
+    } finally {
+      await docker('docker', 'stop', '-t', '1', 'ws-stopped');
+    }
+    await waitFor('the row to follow', 20_000, async () =>
+      (await tree.row(['gpu1', 'ws-stopped'])).icon === 'vm-outline' ? true : undefined,
+    );
+  });
+
+  it('takes the entry back, and what was set up', async () => {
+    const { workbench, folders } = session();
+    const tree = workbench.tree('Hosts');
+    for (const name of ['ws-nossh', 'ws-stopped']) {
+      const alias = aliases.get(name) ?? 'no alias';
+      await tree.chooseFromMenu(['gpu1', name], 'Forget…');
+      const question = await workbench.dialog.read();
+      expect(question.message).toBe(`Forget ${name} on gpu1?`);
+      await workbench.dialog.click('Remove Entry and Undo Set-Up');
+      await workbench.notifications.waitFor(new RegExp(`Removed .?${alias}`));
+      const { code, stderr } = await sshInto(folders.sshConfig, alias, 'true');
+      expect(code).toBe(255);
+      expect(stderr).toContain('Could not resolve hostname');
+    }
+    await expect(
+      docker('docker', 'exec', 'ws-nossh', 'test', '-e', '/etc/dockhop'),
+    ).rejects.toThrow();
+  });
+
+  it('leaves an entry that works with the editor gone, and the image’s environment in it', async () => {
+    const { workbench, editor, folders } = session();
+    await workbench.tree('Hosts').clickAction(['gpu1', 'ws-env'], 'Attach');
+    const alias = aliasIn(await workbench.notifications.waitFor(works, attachMs));
+    await editor.stop();
+
+    const { code, stdout } = await sshInto(folders.sshConfig, alias, 'echo "$PATH"; id');
+    const path = (await docker('docker', 'exec', 'ws-env', 'printenv', 'PATH')).trim();
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[0]).toBe(path);
+    expect(stdout).toContain('uid=0(root)');
+    const config = await readFile(folders.sshConfig, 'utf8');
+    expect(config.endsWith(untouchedConfig)).toBe(true);
+    expect(config.slice(0, -untouchedConfig.length)).toMatch(/^Include [^\n]+\n+$/);
+  });
+});
