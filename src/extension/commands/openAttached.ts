@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Attachment } from '../../core/attach/attach.ts';
+import { plainMessage } from '../plainMessage.ts';
 import { copySshCommand, openSshTerminal } from '../terminals/sshTerminal.ts';
 import type { Desk } from './desk.ts';
 
@@ -21,7 +22,7 @@ export async function openAttached(attachment: Attachment, desk: Desk): Promise<
 export async function offerSsh(text: string, alias: string, { tools }: Desk): Promise<void> {
   const terminal = vscode.l10n.t('Open in Terminal');
   const copy = vscode.l10n.t('Copy ssh Command');
-  const pressed = await vscode.window.showInformationMessage(text, terminal, copy);
+  const pressed = await vscode.window.showInformationMessage(plainMessage(text), terminal, copy);
   if (pressed === terminal) await openSshTerminal(alias, tools.settings);
   if (pressed === copy) await copySshCommand(alias, tools.settings);
 }

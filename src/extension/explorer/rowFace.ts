@@ -1,6 +1,7 @@
 import { describeError, plainText } from '../../core/errors/dockhopError.ts';
 import type { EngineInfo } from '../../core/engine/engine.ts';
 import type { Texts } from '../texts.ts';
+import { quoteCode } from '../plainMessage.ts';
 import { containerTags, shortImage, stateWords } from './containerWords.ts';
 import type { HostSnapshot } from './hostSession.ts';
 import { escapeMarkdown } from './markdown.ts';
@@ -115,7 +116,6 @@ function containerIcon(state: ContainerRow['container']['state']): Pick<RowFace,
 
 function noteFace({ note }: NoteRow, l10n: Texts): RowFace {
   const common = { tags: 'note', expands: 'never' } as const;
-  const translate = (english: string): string => l10n.t(english);
   switch (note.type) {
     case 'connecting':
       return { ...common, label: l10n.t('Connecting…'), icon: 'loading~spin' };
@@ -124,7 +124,7 @@ function noteFace({ note }: NoteRow, l10n: Texts): RowFace {
     case 'empty':
       return { ...common, label: l10n.t('No containers'), icon: 'info' };
     case 'reconnecting': {
-      const { message } = describeError(note.failure, translate);
+      const { message } = wordsOf(note.failure, l10n);
       const label = l10n.t('Reconnecting…');
       return {
         ...common,
@@ -138,21 +138,27 @@ function noteFace({ note }: NoteRow, l10n: Texts): RowFace {
     case 'failed':
       return {
         ...common,
-        label: describeError(note.failure, translate).message,
+        label: wordsOf(note.failure, l10n).message,
         icon: 'error',
         color: 'list.errorForeground',
         tags: 'note;retry',
       };
     case 'next':
-      return { ...common, label: describeError(note.failure, translate).action, icon: 'lightbulb' };
+      return { ...common, label: wordsOf(note.failure, l10n).action, icon: 'lightbulb' };
   }
+}
+
+/** What happened and what to do, where backticks are not drawn as code. */
+function wordsOf(failure: unknown, l10n: Texts): { message: string; action: string } {
+  const { message, action } = describeError(failure, (english) => l10n.t(english));
+  return { message: quoteCode(message), action: quoteCode(action) };
 }
 
 /** The tooltip as Markdown in which strangers' words are only words; undefined where none helps. */
 export function rowTooltip(row: TreeRow, l10n: Texts): string | undefined {
   if (row.kind === 'container') return containerTooltip(row, l10n);
   if (row.kind !== 'note' || !('failure' in row.note)) return undefined;
-  const { message, action } = describeError(row.note.failure, (english) => l10n.t(english));
+  const { message, action } = wordsOf(row.note.failure, l10n);
   return `${escapeMarkdown(message)}\n\n${escapeMarkdown(action)}`;
 }
 

@@ -5,6 +5,9 @@ import type { Progress, Step } from '../../core/ports/progress.ts';
 import { plainMessage } from '../plainMessage.ts';
 import { stepName } from './stepNames.ts';
 
+/** As much of a program's line as fits a notification. */
+const longestOutput = 60;
+
 export type Outcome<Value> =
   | { readonly status: 'done'; readonly value: Value }
   | { readonly status: 'cancelled' }
@@ -69,7 +72,8 @@ class ReportedSteps implements Progress {
 
   output(line: string): void {
     this.#log.debug(line);
-    const tail = plainText(line).slice(0, 60);
+    const text = plainText(line);
+    const tail = text.length > longestOutput ? `${text.slice(0, longestOutput)}…` : text;
     this.#report.report({ message: plainMessage(`${this.#step}: ${tail}`) });
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../core/errors/dockhopError.ts';
 import { findSshProgram, sshArguments, type SshSettings } from '../../core/ssh/sshProgram.ts';
+import { plainMessage } from '../plainMessage.ts';
 import { sshCommandLine } from './sshCommandLine.ts';
 
 /**
@@ -31,7 +32,7 @@ export async function copySshCommand(destination: string, settings: SshSettings)
     ? vscode.l10n.t('Copied `{command}`. Run it in a terminal of this machine.', { command })
     : vscode.l10n.t('Copied `{command}`', { command });
   // Not awaited: it stays until it is read.
-  void vscode.window.showInformationMessage(text);
+  void vscode.window.showInformationMessage(plainMessage(text));
 }
 
 function terminalsAreElsewhere(): boolean {

@@ -14,6 +14,10 @@ it('leaves no link that a notification would run', () => {
   );
 });
 
+it('shows code in quotes, as no backtick is drawn as code there', () => {
+  expect(plainMessage('`ssh gpu1` works, as `x` does')).toBe('“ssh gpu1” works, as “x” does');
+});
+
 it('leaves no icon in a label', () => {
   expect(plainLabel('$(trash) $\u200b(alert)')).toBe('$ (trash) $ (alert)');
 });
