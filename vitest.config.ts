@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const part = (name: string, testTimeout: number, fileParallelism: boolean) => ({
@@ -12,6 +13,8 @@ const part = (name: string, testTimeout: number, fileParallelism: boolean) => ({
 
 export default defineConfig({
   test: {
+    // The default leaves one core free, which is half of a machine with two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       part('unit', 10_000, true),
       // The lab and the browser are shared: one test file at a time.
