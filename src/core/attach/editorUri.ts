@@ -20,5 +20,5 @@ export function defaultFolder(
 
 /** An absolute path that survives the journey through a URI and every program that shows it. */
 export function isFolderPath(path: string): boolean {
-  return /^\/[^\p{Cc}\p{Cf}\\]*$/u.test(path) && !path.split('/').includes('..');
+  return /^\/[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\]*$/u.test(path) && !path.split('/').includes('..');
 }

@@ -19,7 +19,7 @@ export interface FoundContainer {
 /**
  * Finds the one container that a name or id prefix means. An exact name wins over an id prefix, as
  * it does for the engines' own commands.
- * @throws CONTAINER_NOT_FOUND, CONTAINER_AMBIGUOUS, ENGINE_AMBIGUOUS.
+ * @throws ENGINE_UNKNOWN, CONTAINER_NOT_FOUND, CONTAINER_AMBIGUOUS, ENGINE_AMBIGUOUS.
  */
 export async function findContainer(
   { host, container, engine }: ContainerName,
@@ -27,6 +27,10 @@ export async function findContainer(
   signal: AbortSignal,
 ): Promise<FoundContainer> {
   const asked = engine === undefined ? engines : engines.filter(({ info }) => info.id === engine);
+  if (engine !== undefined && asked.length === 0) {
+    const answering = engines.map(({ info }) => info.id).join(', ');
+    throw failure('ENGINE_UNKNOWN', { engine, host, engines: answering });
+  }
   const found = (await Promise.all(asked.map((one) => matches(one, container, signal)))).flat();
   const byName = found.filter((match) => match.container.name === container);
   const candidates = byName.length > 0 ? byName : found;
@@ -49,6 +53,7 @@ async function matches(
     .map((container) => ({ engine, container }));
 }
 
-function isIdPrefix(text: string, id: string): boolean {
+/** True for the beginning of an id, but not for an empty one, which all ids begin with. */
+export function isIdPrefix(text: string, id: string): boolean {
   return /^[0-9a-f]+$/.test(text) && id.startsWith(text);
 }

@@ -1,10 +1,11 @@
 import type { EntryRecord } from '../clientFiles/entry.ts';
+import { isAlias } from '../clientFiles/entryText.ts';
 import { undoPreparation } from '../container/undoPreparation.ts';
 import type { ContainerDetails } from '../engine/container.ts';
 import type { Engine } from '../engine/engine.ts';
 import { DockhopError, failure } from '../errors/dockhopError.ts';
 import type { AttachTools } from './attachTools.ts';
-import type { ContainerName } from './findContainer.ts';
+import { isIdPrefix, type ContainerName } from './findContainer.ts';
 
 export interface ForgetRequest extends ContainerName {
   /** Also take back what was prepared inside the container? */
@@ -30,7 +31,9 @@ export async function forget(
   tools: AttachTools,
   cancelled: AbortSignal,
 ): Promise<Forgotten> {
-  const record = findRecord(request, await tools.clientFiles.records());
+  const records = await tools.clientFiles.records();
+  const record = findRecord(request, records);
+  if (!record) return forgetUnrecorded(request, records, tools, cancelled);
   const { undone, left } = request.undo
     ? await undoInside(record, tools, cancelled)
     : { undone: [], left: [] };
@@ -42,20 +45,33 @@ export async function forget(
 function findRecord(
   { host, container, engine }: ForgetRequest,
   records: readonly EntryRecord[],
-): EntryRecord {
+): EntryRecord | undefined {
   const here = records.filter(
     (record) => record.host === host && (engine === undefined || record.engine === engine),
   );
   const named = here.filter(
     (record) => record.containerName === container || record.alias === container,
   );
-  const byId = here.filter((record) => record.containerId.startsWith(container));
-  const [first, second] = named.length > 0 ? named : byId;
-  if (!first) throw failure('ENTRY_NOT_FOUND', { container, host });
+  const byId = here.filter((record) => isIdPrefix(container, record.containerId));
+  const candidates = named.length > 0 ? named : byId;
+  const [first, second] = candidates;
   if (!second) return first;
-  const engines = [...new Set(here.map((record) => record.engine))];
+  const engines = [...new Set(candidates.map((record) => record.engine))];
   if (engines.length > 1) throw failure('ENGINE_AMBIGUOUS', { host, engines: engines.join(', ') });
   throw failure('CONTAINER_AMBIGUOUS', { container, host });
+}
+
+/** An entry whose record was lost, with the state file for example, still has its alias. */
+async function forgetUnrecorded(
+  { host, container: alias }: ForgetRequest,
+  records: readonly EntryRecord[],
+  { clientFiles }: AttachTools,
+  cancelled: AbortSignal,
+): Promise<Forgotten> {
+  const mayBe = isAlias(alias) && !records.some((record) => record.alias === alias);
+  const removed = mayBe && (await clientFiles.withdrawEntry(alias, cancelled));
+  if (!removed) throw failure('ENTRY_NOT_FOUND', { container: alias, host });
+  return { alias, removed, undone: [], left: ['what was prepared inside its container'] };
 }
 
 type Undoing = Pick<Forgotten, 'undone' | 'left'>;
@@ -68,9 +84,15 @@ async function undoInside(
   const { connection, engines } = await tools.directory.reach(record.host, cancelled);
   const signal = AbortSignal.any([cancelled, connection.closed]);
   const engine = engines.find(({ info }) => info.id === record.engine);
-  const details = engine && (await stillThere(engine, record.containerId, signal));
+  if (!engine) {
+    return {
+      undone: [],
+      left: [`${record.directory} (its engine ${record.engine} does not answer)`],
+    };
+  }
+  const details = await stillThere(engine, record.containerId, signal);
   // Gone with its container: there is nothing left to take back.
-  if (!engine || !details) return { undone: [], left: [] };
+  if (!details) return { undone: [], left: [] };
   if (details.state !== 'running') {
     return { undone: [], left: [`${record.directory} (the container is ${details.state})`] };
   }

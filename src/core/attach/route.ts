@@ -53,7 +53,8 @@ export function execCommand(
     '-u',
     String(enterUid),
     container.id,
-    'sh',
+    // Not `sh`: the image's PATH may begin with a directory that some user of the container can write to.
+    '/bin/sh',
     `${directory}/enter`,
   ]);
 }

@@ -10,10 +10,13 @@ export interface Unattended {
 }
 
 const keptCharacters = 8192;
+/** How long a program that was told to end may take, and what it wrote may take to be read. */
+const graceMs = 2000;
 
 /**
  * Runs a program to its end in a session of its own: neither it nor what it starts has a terminal
- * to ask at, so that a question fails instead of waiting for ever.
+ * to ask at, so that a question fails instead of waiting for ever. What it leaves running (a master
+ * of ControlPersist) may hold its outputs open, and is not waited for.
  * @throws the signal's reason when it aborts, after the program and its children were told to end.
  */
 export async function runUnattended(
@@ -30,10 +33,21 @@ export async function runUnattended(
   });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
+  let grace: NodeJS.Timeout | undefined;
   const stop = (): void => {
-    endWithChildren(child);
+    endWithChildren(child, 'SIGTERM');
+    grace ??= setTimeout(() => {
+      endWithChildren(child, 'SIGKILL');
+    }, graceMs);
   };
   signal.addEventListener('abort', stop, { once: true });
+  child.once('exit', () => {
+    clearTimeout(grace);
+    grace = setTimeout(() => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, graceMs);
+  });
   try {
     const exitCode = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject).once('close', resolve);
@@ -41,16 +55,17 @@ export async function runUnattended(
     signal.throwIfAborted();
     return { exitCode, stdout: stdout(), stderr: stderr() };
   } finally {
+    clearTimeout(grace);
     signal.removeEventListener('abort', stop);
   }
 }
 
 /** The group has the child's id while the child lives; afterwards the id may be another's. */
-function endWithChildren(child: ChildProcess): void {
+function endWithChildren(child: ChildProcess, signal: NodeJS.Signals): void {
   const running = child.exitCode === null && child.signalCode === null;
   if (!running || child.pid === undefined) return;
   if (process.platform === 'win32') child.kill();
-  else process.kill(-child.pid, 'SIGTERM');
+  else process.kill(-child.pid, signal);
 }
 
 function collect(stream: Readable): () => string {

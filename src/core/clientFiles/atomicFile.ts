@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { open, readFile, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCode } from '../ssh/systemReason.ts';
 import { unreadable, unwritable } from './fileError.ts';
@@ -45,8 +45,12 @@ export async function writeAtomically(
   signal.throwIfAborted();
   if (await isSame(file, bytes, options)) return false;
   const candidate = candidateName(file);
+  // Exclusive: never through a link that someone put there.
+  const handle = await open(candidate, 'wx', privateMode).catch((error: unknown) => {
+    throw unwritable(file, error);
+  });
   try {
-    await writeNew(candidate, bytes, options);
+    await fill(handle, bytes, options);
     await options.inspect?.(candidate);
     signal.throwIfAborted();
     await patiently(() => rename(candidate, file), signal);
@@ -91,13 +95,12 @@ async function isSame(
   return process.platform === 'win32' || ((await stat(file)).mode & 0o777) === (mode & 0o777);
 }
 
-async function writeNew(
-  candidate: string,
+/** Writes a new file, down to the disk, and closes it. */
+async function fill(
+  file: FileHandle,
   bytes: Buffer,
   { mode = privateMode, group }: WriteOptions,
 ): Promise<void> {
-  // Exclusive: never through a link that someone put there.
-  const file = await open(candidate, 'wx', privateMode);
   try {
     if (group !== undefined) await file.chown(-1, group);
     await file.chmod(mode);

@@ -17,7 +17,8 @@ export interface ClientKey {
 /**
  * The key that is authorised in containers, made at first use. The laptop's id is random and says
  * nothing about the person; it lives in the key's comment, so that both are lost or kept together.
- * @throws FILE_UNREADABLE when the file holds no such key, HOME_UNSAFE, FILE_UNWRITABLE, FILE_LOCKED
+ * @throws FILE_DAMAGED when the file holds no such key, FILE_UNREADABLE, HOME_UNSAFE,
+ * FILE_UNWRITABLE, FILE_LOCKED
  */
 export async function clientKey(home: DockhopHome, signal: AbortSignal): Promise<ClientKey> {
   return (await presentKey(home)) ?? makeKey(home, signal);
@@ -33,7 +34,7 @@ async function presentKey(home: DockhopHome): Promise<ClientKey | undefined> {
   const laptop = /^dockhop-([a-z0-9]{12})$/.exec(key?.comment ?? '')?.[1];
   if (!key || laptop === undefined) {
     const reason = 'it is not a key that Dockhop made';
-    throw failure('FILE_UNREADABLE', { file: home.keyFile, reason });
+    throw failure('FILE_DAMAGED', { file: home.keyFile, reason });
   }
   return { publicKey: key.publicKey, privateKeyFile: home.keyFile, laptop };
 }

@@ -54,7 +54,10 @@ export class Inclusion {
   /** Takes the line out of every config that holds it; where that is not safe it stays, harmless. */
   async remove(signal: AbortSignal): Promise<void> {
     const { configs } = await readState(this.#home);
-    for (const { file, created } of configs) {
+    const isKnown = configs.some(({ file }) => file === this.#file);
+    // The state may have been lost; the config in use is looked at in any case.
+    const all = isKnown ? configs : [...configs, { file: this.#file, created: false }];
+    for (const { file, created } of all) {
       try {
         await this.#config(file).removeInclude(created, signal);
       } catch (error) {
@@ -71,6 +74,7 @@ export class Inclusion {
       this.#home,
       (state) => {
         const others = state.configs.filter((one) => one.file !== file);
+        if (config === undefined && others.length === state.configs.length) return state;
         return { ...state, configs: config === undefined ? others : [...others, config] };
       },
       signal,

@@ -50,7 +50,7 @@ const schema: v.GenericSchema<unknown, State> = v.looseObject({
 
 /**
  * The state; an empty one only where there is no file yet.
- * @throws FILE_UNREADABLE for a damaged file or one of a newer Dockhop, HOME_UNSAFE
+ * @throws FILE_DAMAGED, also for one of a newer Dockhop, FILE_UNREADABLE, HOME_UNSAFE
  */
 export async function readState(home: DockhopHome): Promise<State> {
   if (!(await checkOwn(home.stateFile, 'file'))) return emptyState;
@@ -60,7 +60,7 @@ export async function readState(home: DockhopHome): Promise<State> {
 
 /**
  * Changes the state. Called under the file lock, so that nobody's change is lost.
- * @throws FILE_UNREADABLE, FILE_UNWRITABLE, HOME_UNSAFE
+ * @throws FILE_DAMAGED, FILE_UNREADABLE, FILE_UNWRITABLE, HOME_UNSAFE
  */
 export async function updateState(
   home: DockhopHome,
@@ -84,13 +84,13 @@ function parseState(bytes: Buffer, file: string): State {
   const reason = newer
     ? 'it was written by a newer Dockhop'
     : `it is damaged (${v.getDotPath(parsed.issues[0]) ?? 'no state'})`;
-  throw failure('FILE_UNREADABLE', { file, reason });
+  throw failure('FILE_DAMAGED', { file, reason });
 }
 
 function parseJson(bytes: Buffer, file: string): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    throw failure('FILE_UNREADABLE', { file, reason: 'it is not JSON' }, { cause: error });
+    throw failure('FILE_DAMAGED', { file, reason: 'it is not JSON' }, { cause: error });
   }
 }

@@ -84,6 +84,10 @@ export const catalogue = {
     action:
       'Ask its administrator for membership of the socket’s group, or start a rootless engine.',
   },
+  ENGINE_UNKNOWN: {
+    message: 'No engine {engine} answers on {host}; those that do: {engines}',
+    action: 'Name one of these with --engine, or leave it out.',
+  },
   ENGINE_AMBIGUOUS: {
     message: 'Several engines of {host} have such a container: {engines}',
     action: 'Choose it in the explorer, or name one with --engine.',
@@ -182,7 +186,7 @@ export const catalogue = {
   },
   ENTRY_NOT_FOUND: {
     message: 'Dockhop has no entry for {container} on {host}',
-    action: 'There is nothing to forget.',
+    action: 'Name it as `dockhop ps {host} --all` does, or by its alias.',
   },
   // Files under ~/.ssh
   FILE_UNREADABLE: {
@@ -191,7 +195,12 @@ export const catalogue = {
   },
   FILE_UNWRITABLE: {
     message: '{file} cannot be written: {reason}',
-    action: 'Make it writable to you, then try again. Nothing was changed.',
+    action: 'See that you can write there, then try again. The file is as it was.',
+  },
+  FILE_DAMAGED: {
+    message: '{file} is not as Dockhop wrote it: {reason}',
+    action:
+      'If a newer Dockhop wrote it, update this one; else move it away and attach again. The file is as it was.',
   },
   FILE_LOCKED: {
     message: '{file} is being changed by another program',
@@ -206,10 +215,6 @@ export const catalogue = {
     action: 'Look at it, move it away if it is not yours, then try again.',
   },
   // The editor
-  NO_REMOTE_SSH: {
-    message: 'No extension that opens SSH windows is installed',
-    action: 'Install Remote - SSH, or connect in a terminal with `ssh {alias}`.',
-  },
   NO_EDITOR: {
     message: 'The entry {alias} is ready, but no editor could be opened from here',
     action: 'Use `ssh {alias}`, or open the alias with the Remote - SSH of your editor.',
@@ -217,6 +222,15 @@ export const catalogue = {
   NO_HOST: {
     message: 'No host is chosen',
     action: 'Name a host, or choose one in the explorer.',
+  },
+  // No fault of anything
+  USAGE: {
+    message: 'The command line is not understood: {problem}',
+    action: 'See `dockhop --help`.',
+  },
+  CANCELLED: {
+    message: 'It was cancelled',
+    action: 'Run it again whenever you like.',
   },
   UNEXPECTED: {
     message: 'Something went wrong that Dockhop did not foresee: {reason}',

@@ -58,7 +58,7 @@ export function describeError(
   error: unknown,
   translate: Translate = (text) => text,
 ): ErrorDescription {
-  const known = error instanceof DockhopError ? error : unexpected(error);
+  const known = inTerms(error);
   const text = (english: string): string => fill(translate(english), known.details);
   const { message, action } = catalogue[known.code];
   return {
@@ -69,8 +69,10 @@ export function describeError(
   };
 }
 
-/** An error that the catalogue does not foresee, in its terms. */
-function unexpected(error: unknown): DockhopError {
+/** Any error in the catalogue's terms. */
+function inTerms(error: unknown): DockhopError {
+  if (error instanceof DockhopError) return error;
+  if (isCancelled(error)) return failure('CANCELLED', {}, { cause: error });
   const reason = error instanceof Error ? error.message : String(error);
   return failure('UNEXPECTED', { reason }, { cause: error });
 }

@@ -4,14 +4,18 @@ const words: Readonly<Record<string, string>> = {
   ECONNABORTED: 'connection aborted',
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection reset',
+  EDQUOT: 'your disk quota is used up',
   EHOSTDOWN: 'host is down',
   EHOSTUNREACH: 'no route to host',
   ENETDOWN: 'network is down',
   ENETUNREACH: 'network is unreachable',
   ENOENT: 'no such file',
+  ENOSPC: 'no space is left on the disk',
+  ENOTDIR: 'a part of the path is no directory',
   ENOTFOUND: 'name not found',
   EAI_AGAIN: 'the name could not be looked up just now',
   EPIPE: 'connection closed',
+  EROFS: 'the file system is read-only',
   ETIMEDOUT: 'no answer in time',
 };
 

@@ -39,6 +39,7 @@ describe('defaultFolder', () => {
       '/data',
     ],
     ['the home where there is neither', { workingDir: '', mountPoints: [] }, '/home/dev'],
+    ['the home where WORKDIR is no text', { workingDir: '/\ud800', mountPoints: [] }, '/home/dev'],
     ['the home where both are odd', { workingDir: 'a\nb', mountPoints: ['/\u202e'] }, '/home/dev'],
   ])('%s', (_, where, folder) => {
     expect(defaultFolder(where, '/home/dev')).toBe(folder);

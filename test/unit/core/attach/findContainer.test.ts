@@ -32,7 +32,10 @@ describe('findContainer', () => {
 
   it('does not guess', async () => {
     await expect(find('nobody')).rejects.toMatchObject({ code: 'CONTAINER_NOT_FOUND' });
-    await expect(find('trainer', 'podman')).rejects.toMatchObject({ code: 'CONTAINER_NOT_FOUND' });
+    await expect(find('trainer', 'podman')).rejects.toMatchObject({
+      code: 'ENGINE_UNKNOWN',
+      details: { engine: 'podman', engines: 'docker, docker-rootless' },
+    });
     const twins = listingEngine(
       [container(), container({ id: `${idA.slice(0, -1)}0`, name: 'other' })],
       engineInfo(),

@@ -36,7 +36,7 @@ describe("Dockhop's own key", () => {
     const home = await temporaryHome();
     await clientKey(home, uncancelled);
     await writeFile(home.keyFile, 'mine');
-    await expect(clientKey(home, uncancelled)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    await expect(clientKey(home, uncancelled)).rejects.toMatchObject({ code: 'FILE_DAMAGED' });
     expect(await readFile(home.keyFile, 'utf8')).toBe('mine');
   });
 
@@ -45,7 +45,7 @@ describe("Dockhop's own key", () => {
     await clientKey(home, uncancelled);
     await rm(home.keyFile);
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'me', '-f', home.keyFile]);
-    await expect(clientKey(home, uncancelled)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    await expect(clientKey(home, uncancelled)).rejects.toMatchObject({ code: 'FILE_DAMAGED' });
   });
 });
 

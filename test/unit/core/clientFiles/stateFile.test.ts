@@ -46,7 +46,7 @@ describe('the state', () => {
     await writeFile(home.stateFile, text);
     const change = updateState(home, (state) => ({ ...state, hosts: [] }), uncancelled);
     await expect(change).rejects.toMatchObject({
-      code: 'FILE_UNREADABLE',
+      code: 'FILE_DAMAGED',
       details: { file: home.stateFile, reason: expect.stringContaining(reason) as string },
     });
     expect(await readFile(home.stateFile, 'utf8')).toBe(text);

@@ -38,6 +38,11 @@ describe('describeError', () => {
     expect(describeError(error).message).toBe('No entry can be written for {reason}$&: x');
   });
 
+  it('takes what was cancelled for no fault', () => {
+    const cancelled: unknown = AbortSignal.abort().reason;
+    expect(describeError(cancelled)).toMatchObject({ code: 'CANCELLED' });
+  });
+
   it('keeps what it does not know as the cause', () => {
     expect(describeError(new Error('odd'))).toMatchObject({ code: 'UNEXPECTED' });
     expect(describeError('text').message).toContain('text');

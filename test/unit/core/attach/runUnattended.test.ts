@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { runUnattended } from '../../../../src/core/attach/runUnattended.ts';
+
+const never = new AbortController().signal;
+const sh = (script: string, signal = never) => runUnattended('/bin/sh', ['-c', script], signal);
+
+describe('runUnattended', () => {
+  it('gives the exit code and the beginning of both outputs', async () => {
+    await expect(sh('echo out; echo err >&2; exit 3')).resolves.toEqual({
+      exitCode: 3,
+      stdout: 'out\n',
+      stderr: 'err\n',
+    });
+  });
+
+  it('does not wait for what the program left behind with its outputs open', async () => {
+    const { exitCode, stdout } = await sh('setsid sleep 30 & echo $!; exit 0');
+    process.kill(Number(stdout), 'SIGKILL');
+    expect(exitCode).toBe(0);
+  }, 10_000);
+
+  it('ends, when it is given up, a program that does not heed it', async () => {
+    const stopping = new AbortController();
+    const running = sh("trap '' TERM; while :; do sleep 1; done", stopping.signal);
+    setTimeout(() => {
+      stopping.abort();
+    }, 200);
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+  }, 15_000);
+});
