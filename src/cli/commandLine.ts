@@ -91,6 +91,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   const { words: range, options: taken } = commands[name];
   if (operands.length < range[0]) return usage(`${name} needs more arguments`);
   if (operands.length > range[1]) return usage(`${name} takes fewer arguments`);
+  if (operands.includes('')) return usage(`${name} was given an empty argument`);
   const general: OptionName[] = ['help', 'json', 'config'];
   const stray = Object.keys(values).find(
     (key) => ![...general, ...taken].some((option) => option === key),

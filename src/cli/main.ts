@@ -1,23 +1,35 @@
+import { failure } from '../core/errors/dockhopError.ts';
+import { heedOutput } from './heedOutput.ts';
 import { parseCommandLine } from './commandLine.ts';
 import { runCommand } from './runCommand.ts';
 import { Terminal } from './terminal.ts';
 
 /** The terminal face: parse, call core, print. */
-async function main(): Promise<number> {
+async function main(words: readonly string[]): Promise<number> {
   const terminal = new Terminal(process.stdin, process.stdout, process.stderr);
   const cancel = new AbortController();
   const onSignal = (): void => {
     cancel.abort();
   };
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  const parsed = parseCommandLine(process.argv.slice(2));
-  if (parsed.kind === 'usage') {
-    terminal.printUsage(parsed);
-    return parsed.problem === undefined ? 0 : 2;
+  const parsed = parseCommandLine(words);
+  if (parsed.kind === 'command') return runCommand(parsed.command, terminal, cancel.signal);
+  const { problem } = parsed;
+  if (problem === undefined) {
+    terminal.printUsage();
+    return 0;
   }
-  return runCommand(parsed.command, terminal, cancel.signal);
+  terminal.printFailure(failure('USAGE', { problem }), words.includes('--json'));
+  return 2;
 }
 
-void main().then((exitCode) => {
+let exitCode: number | undefined;
+heedOutput([process.stdout, process.stderr], (reason) => {
+  process.stderr.write(`dockhop: the output cannot be written: ${reason}\n`);
+  exitCode = 1;
   process.exitCode = exitCode;
+});
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = exitCode ?? code;
 });

@@ -1,10 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
-import { describeError, isCancelled, plainText } from '../core/errors/dockhopError.ts';
+import { describeError, plainText, type ErrorDescription } from '../core/errors/dockhopError.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Progress, Step } from '../core/ports/progress.ts';
 import type { Answer, HostKeyQuestion, InstallQuestion, Prompter } from '../core/ports/prompter.ts';
-import type { Usage } from './commandLine.ts';
 import { usageText } from './usage.ts';
 
 const stepNames: Readonly<Record<Step, string>> = {
@@ -18,6 +17,11 @@ const stepNames: Readonly<Record<Step, string>> = {
   proof: 'Proving it with ssh',
   open: 'Opening the editor',
 };
+
+/** A failure on one line: its code, what happened, what to do. */
+export function failureLine({ code, message, action }: ErrorDescription): string {
+  return `${code}: ${message}; ${action.charAt(0).toLowerCase()}${action.slice(1)}`;
+}
 
 type MaybeTerminal<Stream> = Stream & { readonly isTTY?: boolean };
 
@@ -58,21 +62,15 @@ export class Terminal implements Prompter, Progress, Log {
     this.#errors.write(`dockhop: ${plainText(text)}\n`);
   }
 
-  printUsage({ problem }: Usage): void {
-    if (problem === undefined) this.#output.write(usageText);
-    else this.#errors.write(`dockhop: ${plainText(problem)}\nTry: dockhop --help\n`);
+  printUsage(): void {
+    this.#output.write(usageText);
   }
 
   /** The one line of a failure; with `json` also the document on standard output. */
   printFailure(error: unknown, json: boolean): void {
-    if (isCancelled(error)) {
-      this.note('cancelled');
-      return;
-    }
-    const { code, message, action, hop } = describeError(error);
-    if (json) this.printJson({ error: { code, message, action, ...(hop ? { hop } : {}) } });
-    const next = action.charAt(0).toLowerCase() + action.slice(1);
-    this.#errors.write(`dockhop: ${code}: ${message}; ${next}\n`);
+    const described = describeError(error);
+    if (json) this.printJson({ error: described });
+    this.#errors.write(`dockhop: ${failureLine(described)}\n`);
   }
 
   // --- Prompter

@@ -5,7 +5,7 @@ import type { Engine } from '../../core/engine/engine.ts';
 import { describeError, failure, isCancelled } from '../../core/errors/dockhopError.ts';
 import type { Command } from '../commandLine.ts';
 import type { Core } from '../composeCore.ts';
-import type { Terminal } from '../terminal.ts';
+import { failureLine, type Terminal } from '../terminal.ts';
 
 type PsCommand = Extract<Command, { name: 'ps' }>;
 
@@ -78,7 +78,6 @@ function printHosts(hosts: readonly HostReport[], terminal: Terminal): void {
   terminal.printTable([['HOST', 'ENGINE', 'ID', 'NAME', 'IMAGE', 'STATUS', 'SSH'], ...rows]);
   for (const report of hosts) {
     if (!('error' in report)) continue;
-    const { code, message, action } = report.error;
-    terminal.note(`${report.host}: ${code}: ${message} ${action}`);
+    terminal.note(`${report.host}: ${failureLine(report.error)}`);
   }
 }

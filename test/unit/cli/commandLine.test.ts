@@ -51,6 +51,12 @@ describe('parseCommandLine', () => {
     expect(parse(line)).toEqual({ kind: 'usage', problem });
   });
 
+  it('takes no empty host or container', () => {
+    expect(parseCommandLine(['forget', 'gpu1', ''])).toMatchObject({
+      problem: 'forget was given an empty argument',
+    });
+  });
+
   it('reports an unknown option instead of throwing', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), (words) => {

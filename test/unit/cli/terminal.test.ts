@@ -22,6 +22,13 @@ describe('Terminal', () => {
     expect(JSON.parse(printed())).toMatchObject({ error: { code: 'CONTAINER_STOPPED' } });
   });
 
+  it('prints the same two for what was cancelled', () => {
+    const { face, printed, said } = terminal();
+    face.printFailure(AbortSignal.abort().reason, true);
+    expect(said()).toMatch(/^dockhop: CANCELLED: [^\n]+\n$/);
+    expect(JSON.parse(printed())).toMatchObject({ error: { code: 'CANCELLED' } });
+  });
+
   it('makes cells harmless and aligns them', () => {
     const { face, printed } = terminal();
     face.printTable([
