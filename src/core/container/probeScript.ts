@@ -83,8 +83,9 @@ done
 profiles() { [ -d /etc/profile.d ] && [ ! -L /etc/profile.d ] && [ -w /etc/profile.d ]; }
 yes_if profiles profiles
 
+# The editor's server is run by the user, on the image's own PATH; here they are only looked for.
 for tool in ${editorTools.join(' ')}; do
-  if has "$tool"; then say tool "$tool"; fi
+  if (PATH=$PATH:$image_path && has "$tool"); then say tool "$tool"; fi
 done
 cxx() {
   for library in /usr/lib/libstdc++.so.6 /usr/lib64/libstdc++.so.6 /usr/lib/*/libstdc++.so.6 \\

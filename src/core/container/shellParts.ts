@@ -3,9 +3,13 @@
  * into a script as an argument or on its standard input.
  */
 
-/** The system's programs first; an image's own PATH may lack sbin, or put oddities in front. */
+/**
+ * The system's programs alone. An image's own PATH may lack sbin, and may name directories that some
+ * user of the container can write to: what we run as root must not come from there.
+ */
 export const searchPath = `
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
+image_path=$PATH
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 `;
 

@@ -106,7 +106,7 @@ export class Containers {
   /** Logs in by the real ssh over the route exec; the host key must be the one that prepare read. */
   async ssh(preparation: Preparation, ...words: readonly string[]): Promise<Login> {
     const { container, enterUid, directory } = preparation;
-    const enter = `docker exec -i -u ${enterUid} ${container} sh ${directory}/enter`;
+    const enter = `docker exec -i -u ${enterUid} ${container} /bin/sh ${directory}/enter`;
     return this.#ssh(preparation, ['-o', `ProxyCommand=${enter}`], words);
   }
 

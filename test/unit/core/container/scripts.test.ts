@@ -29,6 +29,10 @@ describe('scripts for containers', () => {
     expect(script).not.toMatch(/\[\[ |^ *(local|function|source) |<<<|<\(|\$'|&>/m);
   });
 
+  it.each(scripts.slice(0, 4))('%s runs no program from the PATH of the image', (_, script) => {
+    expect(script).not.toMatch(/^PATH=.*\$PATH/m);
+  });
+
   it('of a profile changes nothing outside our sessions, and PATH alone in them', () => {
     const after = (env: NodeJS.ProcessEnv) =>
       execFileSync('/bin/sh', ['-euc', `${profileScript}\necho "$PATH"`], { env }).toString();
