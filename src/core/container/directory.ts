@@ -25,7 +25,17 @@ export function privateBases({ mountPoints, ipcMode }: ContainerDetails): readon
 
 /** Is this path, or a directory that it lies in, a mount of something outside the container? */
 export function isMounted(path: string, mountPoints: readonly string[]): boolean {
-  return mountPoints.some((point) => path === point || path.startsWith(`${point}/`));
+  return mountPoints
+    .map(behindLinks)
+    .some((point) => path === point || path.startsWith(`${point}/`));
+}
+
+/** Engines name a mount as the person did; where images have a link, it lies behind that. */
+function behindLinks(point: string): string {
+  return point
+    .replace(/(?<=.)\/+$/, '')
+    .replace(/^\/var\/run(?=\/|$)/, '/run')
+    .replace(/^\/run\/shm(?=\/|$)/, '/dev/shm');
 }
 
 /**

@@ -75,6 +75,9 @@ describe('the place for our files', () => {
     }
     const mountPoints = ['/etc', '/run/dockhop'];
     expect(privateBases(containerDetails({ mountPoints }))).toEqual(['/dev/shm/dockhop']);
+    // A link in the image: the mount is at what it leads to.
+    expect(isMounted('/run/dockhop', ['/var/run/'])).toBe(true);
+    expect(isMounted('/dev/shm/dockhop', ['/run/shm'])).toBe(true);
     expect(isMounted('/etc/dockhop', ['/et', '/etc/dockhop2', '/etc/hosts'])).toBe(false);
   });
 });
