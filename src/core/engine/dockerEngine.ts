@@ -43,7 +43,11 @@ export class DockerEngine implements Engine {
       },
       signal,
     );
-    return rows.flatMap((row) => this.#container(row)).sort(byName);
+    const parsed = rows.map((row) => v.safeParse(containerRowSchema, row, { abortEarly: true }));
+    const faults = parsed.flatMap(({ issues }) => (issues ? [issues] : []));
+    const [first] = faults;
+    if (first) this.#warnOfRows(faults.length, first);
+    return parsed.flatMap(({ success, output }) => (success ? [output] : [])).sort(byName);
   }
 
   async inspectContainer(id: string, signal: AbortSignal): Promise<ContainerDetails> {
@@ -96,13 +100,14 @@ export class DockerEngine implements Engine {
     return watchEvents(this.#api, this.#log, onOpen, onEvent, signal);
   }
 
-  #container(row: unknown): Container[] {
-    const parsed = v.safeParse(containerRowSchema, row);
-    if (parsed.success) return [parsed.output];
+  /** Once a list: there may be thousands. */
+  #warnOfRows(
+    count: number,
+    issues: Parameters<typeof v.flatten<typeof containerRowSchema>>[0],
+  ): void {
     const { host, info } = this;
-    const why = plainText(JSON.stringify(v.flatten(parsed.issues)));
-    this.#log.warn(`${info.id} of ${host} lists a container that makes no sense: ${why}`);
-    return [];
+    const why = plainText(JSON.stringify(v.flatten<typeof containerRowSchema>(issues)));
+    this.#log.warn(`${info.id} of ${host} lists containers that make no sense, ${count}: ${why}`);
   }
 
   /** The status of a refused exec does not tell: Docker's and Podman's differ. The state does. */

@@ -91,7 +91,8 @@ export class EngineApi {
         throw await this.#refusal(refusal.output, call, error);
       }
     }
-    const parsed = v.safeParse(call.schema, answer);
+    // The first fault is enough: an answer may be made of millions.
+    const parsed = v.safeParse(call.schema, answer, { abortEarly: true });
     if (parsed.success) return parsed.output;
     throw this.unreadable(v.flatten(parsed.issues));
   }

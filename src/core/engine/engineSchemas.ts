@@ -106,7 +106,7 @@ export const containerRowSchema = v.pipe(
 );
 
 /** The rows are parsed one by one, so that a malformed one does not hide the others. */
-export const containerRowsSchema = v.array(v.unknown());
+export const containerRowsSchema = list(v.unknown(), 10_000);
 
 /** Of a list in which links appear too: `/web`, but `/other/alias`. */
 function ownName(names: readonly string[]): string | undefined {

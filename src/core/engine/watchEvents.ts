@@ -69,12 +69,18 @@ async function follow(
   };
   signal.addEventListener('abort', end, { once: true });
   api.closed.addEventListener('abort', end, { once: true });
+  let wasWarned = false;
   const lines = new LineSplitter({
     maxLength: maxEventLength,
     onLine: (line, cutShort) => {
       if (cutShort) throw api.unreadable(new Error('an event is too long'));
-      const event = containerEvent(line, log);
+      const parsed = parseEvent(line);
+      const event = parsed.success ? containerEvent(parsed.output) : undefined;
       if (event) onEvent(event);
+      // Once: there may be no end of them.
+      if (parsed.success || wasWarned) return;
+      wasWarned = true;
+      log.warn('The engine reports events that make no sense; they are left out');
     },
   });
   try {
@@ -90,14 +96,16 @@ async function follow(
   }
 }
 
-/** The change that a line reports; undefined where it reports none. */
-function containerEvent(line: string, log: Log): ContainerEvent | undefined {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), line);
-  if (!parsed.success) {
-    log.warn('The engine reported an event that makes no sense; it is left out');
-    return undefined;
-  }
-  const { type, action, containerId } = parsed.output;
+function parseEvent(line: string) {
+  return v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), line);
+}
+
+/** The change that an event reports; undefined where it reports none. */
+function containerEvent({
+  type,
+  action,
+  containerId,
+}: v.InferOutput<typeof eventSchema>): ContainerEvent | undefined {
   if (type !== 'container' || !changes.has(action)) return undefined;
   return v.is(idSchema, containerId) ? { action, containerId } : undefined;
 }

@@ -41,7 +41,7 @@ describe('the list', () => {
     });
     const names = (await engine.listContainers(never)).map(({ name }) => name);
     expect(names).toEqual(['a9', 'a10', 'b']);
-    expect(log.warnings).toHaveLength(2);
+    expect(log.warnings).toEqual([expect.stringContaining('make no sense, 2:')]);
     expect(log.warnings.join('')).not.toContain('\u001b');
   });
 
@@ -64,6 +64,14 @@ describe('the list', () => {
     });
     expect(await engine.listContainers(never)).toHaveLength(1);
     expect(process.env['DOCKER_HOST']).toBe('tcp://192.0.2.9:2376');
+  });
+
+  test('of more than a person could use is refused', async () => {
+    const { engine, log } = await engineThat((_, response) => {
+      response.end(`[${'0,'.repeat(1_000_000)}0]`);
+    });
+    await expect(engine.listContainers(never)).rejects.toMatchObject({ code: 'ENGINE_UNREADABLE' });
+    expect(log.warnings).toEqual([]);
   });
 
   test('that is no list is an unreadable answer', async () => {
@@ -159,6 +167,17 @@ describe('a hostile engine', () => {
       request.socket.write('HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
     });
     await expect(engine.listContainers(never)).rejects.toMatchObject({ code: 'ENGINE_NOT_FOUND' });
+  });
+
+  test('cannot fill the memory with what is wrong with its answer', async () => {
+    const faults = `[${'0,'.repeat(1_000_000)}0]`;
+    const { engine } = await engineThat((_, response) => {
+      response.end(`{"Id":"${idOf('a')}","Config":{"Image":"x","Env":${faults}}}`);
+    });
+    await expect(engine.inspectContainer(idOf('a'), never)).rejects.toMatchObject({
+      code: 'ENGINE_UNREADABLE',
+      details: { reason: expect.stringMatching(/^.{1,1000}$/) as string },
+    });
   });
 
   test('cannot describe another container than the one that was asked for', async () => {

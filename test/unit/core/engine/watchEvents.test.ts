@@ -85,7 +85,7 @@ test('a lost connection ends the watch for its reason', async () => {
 
 test('a line that makes no sense is left out, an endless one ends the watch', async () => {
   const { engine, log } = await engineThatReports((response) => {
-    response.write('not json\n');
+    response.write('not json\n[]\n');
     for (let megabytes = 0; megabytes < 5; megabytes++) response.write('x'.repeat(2 ** 20));
     response.write('\n');
   });
