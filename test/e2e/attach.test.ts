@@ -3,22 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { docker, recreate } from '../lab/lab.ts';
+import { attachMs, attachOffer, offeredAlias } from './harness/attachOffer.ts';
 import { chooseHosts } from './harness/chooseHosts.ts';
 import { sshInto } from './harness/sshInto.ts';
 import { useSession } from './harness/useSession.ts';
 import { waitFor } from './harness/waitFor.ts';
-
-/** Enough for packages to be installed on a busy machine. */
-const attachMs = 120_000;
-
-const works = /ssh ([a-z0-9.-]+)\S? works now/;
-
-/** The alias that a message names. */
-function aliasIn(message: string): string {
-  const alias = works.exec(message)?.[1];
-  if (alias === undefined) throw new Error(`no alias in: ${message}`);
-  return alias;
-}
 
 describe('where no Remote-SSH is installed', () => {
   const session = useSession({ prepare: (folders) => chooseHosts(folders, ['gpu1', 'gpu2']) });
@@ -41,10 +30,10 @@ describe('where no Remote-SSH is installed', () => {
     const remembered = await workbench.notifications.remember();
 
     await tree.clickAction(['gpu1', 'ws-idle'], 'Attach');
-    const offer = await workbench.notifications.waitFor(works, attachMs);
+    const offer = await workbench.notifications.waitFor(attachOffer, attachMs);
 
     expect(offer).toContain('No Remote-SSH extension is installed');
-    const alias = aliasIn(offer);
+    const alias = await offeredAlias(workbench);
     aliases.set('ws-idle', alias);
     const steps = (await remembered()).filter((text) => text.startsWith('Attaching to ws-idle'));
     expect(steps.join('\n')).toContain('Setting up the SSH server');
@@ -52,7 +41,7 @@ describe('where no Remote-SSH is installed', () => {
     const [notification] = await workbench.notifications.all();
     expect(notification?.buttons).toEqual(['Open in Terminal', 'Copy ssh Command']);
 
-    await workbench.notifications.click(works, 'Open in Terminal');
+    await workbench.notifications.click(attachOffer, 'Open in Terminal');
     await workbench.terminal.waitForText(/[#$] *$/m);
     await workbench.terminal.type('echo "I am in $(cat /etc/hostname)"');
     const hostname = (await docker('docker', 'exec', 'ws-idle', 'cat', '/etc/hostname')).trim();
@@ -97,7 +86,7 @@ describe('where no Remote-SSH is installed', () => {
     await workbench.notifications.waitFor(/Installing an SSH server in the container: ./, attachMs);
     await workbench.readmePicture('attach');
 
-    const alias = aliasIn(await workbench.notifications.waitFor(works, attachMs));
+    const alias = await offeredAlias(workbench);
     aliases.set('ws-nossh', alias);
     expect((await remembered()).join('\n')).toContain(
       'Installing an SSH server in the container: ',
@@ -111,7 +100,7 @@ describe('where no Remote-SSH is installed', () => {
     const tree = workbench.tree('Hosts');
     try {
       await tree.clickAction(['gpu1', 'ws-stopped'], 'Start and Attach');
-      const alias = aliasIn(await workbench.notifications.waitFor(works, attachMs));
+      const alias = await offeredAlias(workbench);
       aliases.set('ws-stopped', alias);
       const { code } = await sshInto(folders.sshConfig, alias, 'true');
       expect(code).toBe(0);
@@ -148,7 +137,7 @@ describe('where no Remote-SSH is installed', () => {
   it('leaves an entry that works with the editor gone, and the image’s environment in it', async () => {
     const { workbench, editor, folders } = session();
     await workbench.tree('Hosts').clickAction(['gpu1', 'ws-env'], 'Attach');
-    const alias = aliasIn(await workbench.notifications.waitFor(works, attachMs));
+    const alias = await offeredAlias(workbench);
     await editor.stop();
 
     const { code, stdout } = await sshInto(folders.sshConfig, alias, 'echo "$PATH"; id');
@@ -161,3 +150,70 @@ describe('where no Remote-SSH is installed', () => {
     expect(config.slice(0, -untouchedConfig.length)).toMatch(/^Include [^\n]+\n+$/);
   });
 });
+
+describe('where Remote-SSH is installed', () => {
+  const session = useSession({
+    companions: ['remoteSsh'],
+    prepare: (folders) => chooseHosts(folders, ['gpu2']),
+  });
+
+  it('opens the window of a container from its row, without a question', async () => {
+    const { workbench, editor, folders } = session();
+    await workbench.openContainer('Dockhop');
+    const tree = workbench.tree('Hosts');
+    await tree.expand(['gpu2']);
+    await tree.clickAction(['gpu2', 'ws-idle'], 'Attach');
+
+    const [window] = await windowsOpened(1);
+    const alias = aliasIn(window?.uri);
+    expect(window).toMatchObject({
+      command: 'vscode.openFolder',
+      options: { forceNewWindow: true },
+    });
+    const { code, stderr } = await sshInto(folders.sshConfig, alias, 'true');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const platforms = await editor.inHost.run(
+      'return vscode.workspace.getConfiguration("remote.SSH").get("remotePlatform");',
+    );
+    expect(platforms).toEqual({ [alias]: 'linux' });
+  });
+
+  it('asks for host, container and folder from the palette, and opens that folder', async () => {
+    const { workbench, folders } = session();
+    await workbench.runCommand('Dockhop: Attach via Jump Host…');
+    await workbench.quickInput.waitFor('Attach via Jump Host (1/3): Host');
+    // Not among the chosen hosts, and behind a jump host that only has nc.
+    await workbench.quickInput.pick('gpu1-nc');
+    await workbench.quickInput.waitFor('Which container of gpu1-nc?');
+    await workbench.quickInput.pick('trainer-api-1');
+    await workbench.quickInput.waitFor('Attach via Jump Host (3/3): Folder');
+    expect((await workbench.quickInput.options())[0]).toBe('/app');
+    await workbench.quickInput.pick('Type Another Folder…');
+    await workbench.quickInput.waitForPrompt('An absolute path in the container');
+    await workbench.quickInput.type('/usr/share/a folder');
+    await workbench.quickInput.accept();
+
+    const [, window] = await windowsOpened(2);
+    const alias = aliasIn(window?.uri);
+    expect(window?.uri).toBe(uriOf(alias, '/usr/share/a%20folder'));
+    const { code } = await sshInto(folders.sshConfig, alias, 'true');
+    expect(code).toBe(0);
+  });
+
+  async function windowsOpened(count: number) {
+    return waitFor(`${count} windows to be opened`, attachMs, async () => {
+      const windows = await session().editor.inHost.openedWindows();
+      return windows.length >= count ? windows : undefined;
+    });
+  }
+});
+
+/** As VS Code writes a URI: the plus sign of the authority is encoded. */
+const uriOf = (alias: string, path: string): string =>
+  `vscode-remote://ssh-remote%2B${alias}${path}`;
+
+function aliasIn(uri: string | null | undefined): string {
+  const [, alias] = /^vscode-remote:\/\/ssh-remote%2B([a-z0-9.-]+)\//.exec(uri ?? '') ?? [];
+  if (alias === undefined) throw new Error(`no window on an alias: ${String(uri)}`);
+  return alias;
+}

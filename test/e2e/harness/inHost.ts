@@ -28,7 +28,7 @@ export class InHost {
   }
 
   /**
-   * `source` is the inside of an async function that sees `vscode` and `args`; what it returns must be JSON.
+   * `source` is the inside of an async function that sees `vscode`, `args` and `require`; what it returns must be JSON.
    * Rejects with what it threw.
    */
   async run(source: string, ...args: unknown[]): Promise<unknown> {

@@ -19,9 +19,13 @@ export class ModalDialog {
     await this.#box.waitFor({ timeout: timeoutMs });
     const text = async (selector: string) =>
       (await this.#box.locator(selector).allInnerTexts()).join('\n');
+    const [message, detail] = [
+      await text('.dialog-message-text'),
+      await text('.dialog-message-detail'),
+    ];
     return {
-      message: await text('.dialog-message-text'),
-      detail: await text('.dialog-message-detail'),
+      // A message without a detail stands in the detail's place.
+      ...(message === '' ? { message: detail, detail: '' } : { message, detail }),
       buttons: await this.#box.locator('.dialog-buttons .monaco-button').allInnerTexts(),
     };
   }

@@ -25,6 +25,11 @@ export class QuickInput {
     await titled.or(input).first().waitFor();
   }
 
+  /** Waits for a box that asks for a line of text with this prompt. */
+  async waitForPrompt(text: string | RegExp): Promise<void> {
+    await this.#box.locator('.quick-input-message').filter({ hasText: text }).waitFor();
+  }
+
   /** Labels of what can be picked. */
   async options(): Promise<string[]> {
     await this.#box.locator('.monaco-list-row').first().waitFor();

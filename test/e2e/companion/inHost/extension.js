@@ -1,5 +1,5 @@
 // Answers HTTP on the Unix socket that DOCKHOP_TEST_SOCKET names: a body is JavaScript, run as the inside of an
-// async function with `vscode` and `args` in scope, and what it returns comes back as JSON.
+// async function with `vscode`, `args` and `require` in scope, and what it returns comes back as JSON.
 // Only a test starts an editor with this extension, and only the test's own folder holds the socket.
 const http = require('node:http');
 const vscode = require('vscode');
@@ -16,7 +16,8 @@ async function answer(request, response) {
   let reply;
   try {
     const { source, args } = await bodyOf(request);
-    const value = await new AsyncFunction('vscode', 'args', source)(vscode, args);
+    const inside = new AsyncFunction('vscode', 'args', 'require', source);
+    const value = await inside(vscode, args, require);
     reply = { value: value ?? null };
   } catch (error) {
     reply = { error: String(error?.stack ?? error) };
