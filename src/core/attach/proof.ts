@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntryRecord } from '../clientFiles/entry.ts';
 import { failure } from '../errors/dockhopError.ts';
-import { findSshProgram, sshArguments, type SshSettings } from '../ssh/sshProgram.ts';
+import { sshArguments, sshProgramOf, type SshSettings } from '../ssh/sshProgram.ts';
 import { runUnattended } from './runUnattended.ts';
 
 /** How long a proof holds while nothing that it depends on changes. */
@@ -40,7 +40,7 @@ export async function proveEntry(
   cancelled: AbortSignal,
 ): Promise<void> {
   const word = `dockhop-${randomUUID()}`;
-  const program = settings.program ?? (await findSshProgram());
+  const program = await sshProgramOf(settings);
   const options = ['-T', '-o', 'BatchMode=yes'];
   const args = [...sshArguments(settings), ...options, '--', alias, `echo ${word}`];
   const deadline = AbortSignal.timeout(deadlineSeconds * 1000);

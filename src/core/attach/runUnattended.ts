@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { endWithChildren } from '../ssh/endWithChildren.ts';
 
 export interface Unattended {
   /** Null when a signal ended the program. */
@@ -58,14 +59,6 @@ export async function runUnattended(
     clearTimeout(grace);
     signal.removeEventListener('abort', stop);
   }
-}
-
-/** The group has the child's id while the child lives; afterwards the id may be another's. */
-function endWithChildren(child: ChildProcess, signal: NodeJS.Signals): void {
-  const running = child.exitCode === null && child.signalCode === null;
-  if (!running || child.pid === undefined) return;
-  if (process.platform === 'win32') child.kill();
-  else process.kill(-child.pid, signal);
 }
 
 function collect(stream: Readable): () => string {

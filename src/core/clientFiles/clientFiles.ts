@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '../ports/log.ts';
 import { listHostPatterns } from '../ssh/hostList.ts';
-import { findSshProgram, type SshSettings } from '../ssh/sshProgram.ts';
+import { sshProgramOf, type SshSettings } from '../ssh/sshProgram.ts';
 import { aliasFor } from './alias.ts';
 import { readIfThere, removeIfThere, writeAtomically } from './atomicFile.ts';
 import { bytesOf, byteText } from './byteText.ts';
@@ -51,7 +51,7 @@ export class ClientFiles {
   readonly #log: Log;
 
   constructor({ home, settings, log }: ClientFilesOptions) {
-    const sshProgram = async () => settings.program ?? (await findSshProgram());
+    const sshProgram = () => sshProgramOf(settings);
     this.#home = home;
     this.#settings = settings;
     this.#log = log;

@@ -1,6 +1,7 @@
 import { failure } from '../errors/dockhopError.ts';
 import { readIfThere, removeIfThere, writeAtomically } from './atomicFile.ts';
 import { asByteText, bytesOf, byteText } from './byteText.ts';
+import { configAnswer } from './configAnswer.ts';
 import { checkOwn, type DockhopHome } from './dockhopHome.ts';
 import {
   blocksOf,
@@ -10,7 +11,6 @@ import {
   withOwnLines,
   withoutBlock,
 } from './entriesText.ts';
-import { sshAnswer } from './sshAnswer.ts';
 
 /**
  * The file with all entries. Every change is parsed by this laptop's own ssh before it takes
@@ -77,7 +77,7 @@ export class EntriesFile {
       return;
     }
     const inspect = async (candidate: string): Promise<void> => {
-      const answer = await sshAnswer(await this.#sshProgram(), candidate, alias, signal);
+      const answer = await configAnswer(await this.#sshProgram(), candidate, alias, signal);
       if (answer.understood) return;
       const reason = answer.reason.replaceAll(candidate, file);
       throw failure('ENTRY_REFUSED', { container, reason });

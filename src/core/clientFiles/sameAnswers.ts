@@ -1,5 +1,6 @@
 import { failure } from '../errors/dockhopError.ts';
-import { sshAnswer, type SshAnswer } from './sshAnswer.ts';
+import type { SshAnswer } from '../ssh/sshAnswer.ts';
+import { configAnswer } from './configAnswer.ts';
 
 const atOnce = 4;
 /** Asked about in any case, for a config that names no host. */
@@ -27,7 +28,7 @@ export async function differenceOf(
 ): Promise<string | undefined> {
   const { present, program } = comparison;
   if (present !== undefined) {
-    const answer = await sshAnswer(program, present, anyHost, signal);
+    const answer = await configAnswer(program, present, anyHost, signal);
     if (!answer.understood) {
       throw failure('CONFIG_UNREADABLE', { file: present, reason: answer.reason });
     }
@@ -41,8 +42,8 @@ async function differenceFor(
   host: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const after = await sshAnswer(program, candidate, host, signal);
-  const before = present && (await sshAnswer(program, present, host, signal));
+  const after = await configAnswer(program, candidate, host, signal);
+  const before = present && (await configAnswer(program, present, host, signal));
   if (!before || before.understood) {
     if (!after.understood) return `with it, ssh would refuse ${host}: ${after.reason}`;
     if (before && before.options !== after.options) {

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import { failure, type DockhopError } from '../errors/dockhopError.ts';
-import { systemCode, systemReason } from './systemReason.ts';
+import { endWithChildren } from './endWithChildren.ts';
+import { systemReason } from './systemReason.ts';
 
 const keptCharacters = 8192;
 /** How long a command may take to end once there is nothing left to read or it was asked to. */
@@ -82,23 +83,15 @@ export class ProxyCommandStream extends Duplex {
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#child.stdout.resume();
-    this.#kill('SIGTERM');
+    endWithChildren(this.#child, 'SIGTERM');
     this.#endSoon();
     done(error);
   }
 
   #endSoon(): void {
     this.#grace ??= setTimeout(() => {
-      this.#kill('SIGKILL');
+      endWithChildren(this.#child, 'SIGKILL');
     }, graceMs);
-  }
-
-  /** The whole group, and only while its leader lives: later its number may be another's. */
-  #kill(signal: NodeJS.Signals): void {
-    const { pid, exitCode, signalCode } = this.#child;
-    if (pid === undefined || exitCode !== null || signalCode !== null) return;
-    if (process.platform === 'win32') this.#child.kill(signal);
-    else killGroup(pid, signal);
   }
 
   /** The first line that the command wrote on standard error, which is where ssh and nc say it. */
@@ -127,14 +120,4 @@ function start(command: string): ChildProcessWithoutNullStreams {
 export function splitProgram(line: string): { readonly program: string; readonly rest: string } {
   const [, quoted, plain, rest] = /^\s*(?:"([^"]*)"|(\S+))\s*([\s\S]*)$/.exec(line) ?? [];
   return { program: quoted ?? plain ?? '', rest: rest ?? '' };
-}
-
-function killGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    // It ended between the look and the signal, or became another account's: not ours to end.
-    const code = systemCode(error);
-    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
-  }
 }

@@ -1,20 +1,8 @@
-import { execFile } from 'node:child_process';
-import { setMaxListeners } from 'node:events';
-import { promisify } from 'node:util';
-import * as v from 'valibot';
 import { failure } from '../errors/dockhopError.ts';
 import { parseDestination } from './destination.ts';
 import type { HostConfig } from './hostConfig.ts';
-import { findSshProgram, sshArguments, type SshSettings } from './sshProgram.ts';
-import { systemCode, systemReason } from './systemReason.ts';
-
-const deadlineSeconds = 15;
-const maxBytes = 1024 * 1024;
-
-/** What a program that ended badly leaves in the error of `execFile`. */
-const Failed = v.object({ stderr: v.string(), code: v.optional(v.nullable(v.unknown())) });
-
-const execute = promisify(execFile);
+import { sshAnswer } from './sshAnswer.ts';
+import { sshArguments, sshProgramOf, type SshSettings } from './sshProgram.ts';
 
 /**
  * What ssh itself reads from its configuration about a destination (`ssh -G`). `Match exec` of
@@ -46,8 +34,7 @@ export async function resolveNamed(
   settings: SshSettings,
   signal: AbortSignal,
 ): Promise<HostConfig> {
-  const program = settings.program ?? (await findSshProgram());
-  const args = [
+  const words = [
     ...sshArguments(settings),
     '-G',
     ...(user === undefined ? [] : ['-l', user]),
@@ -56,19 +43,10 @@ export async function resolveNamed(
     '--',
     host,
   ];
-  const timeout = deadlineSeconds * 1000;
-  // Many may be resolved for one person at a time.
-  setMaxListeners(0, signal);
-  try {
-    const options = { signal, timeout, maxBuffer: maxBytes, windowsHide: true } as const;
-    const { stdout } = await execute(program, args, { ...options, encoding: 'utf8' });
-    return parseHostConfig(stdout);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (systemCode(error) === 'ENOENT') throw failure('SSH_NOT_FOUND', {}, { cause: error });
-    const file = settings.configFile ?? '~/.ssh/config';
-    throw failure('CONFIG_UNREADABLE', { file, reason: reasonOf(error) }, { cause: error });
-  }
+  const answer = await sshAnswer(await sshProgramOf(settings), words, signal);
+  if (answer.understood) return parseHostConfig(answer.options);
+  const file = settings.configFile ?? '~/.ssh/config';
+  throw failure('CONFIG_UNREADABLE', { file, reason: answer.reason });
 }
 
 /** The lines of `ssh -G`: a keyword, a blank, its value. */
@@ -83,14 +61,4 @@ export function parseHostConfig(output: string): HostConfig {
     else config.set(key, [value ?? '']);
   }
   return config;
-}
-
-/** ssh's first line on standard error; without one, how it ended. */
-function reasonOf(error: unknown): string {
-  const failed = v.safeParse(Failed, error);
-  const lines = failed.success ? failed.output.stderr.split(/\r?\n/) : [];
-  const first = lines.find((line) => line.trim() !== '');
-  if (first !== undefined) return first;
-  const killed = error instanceof Error && 'killed' in error && error.killed === true;
-  return killed ? `\`ssh -G\` did not end within ${deadlineSeconds} seconds` : systemReason(error);
 }

@@ -12,13 +12,13 @@ import {
   type StartChannel,
 } from './channelOpening.ts';
 import { ChannelStream } from './channelStream.ts';
+import { collectOutput, TooMuchOutput } from './collectOutput.ts';
 import { commandLine } from './commandLine.ts';
 import type { Connection, RunOptions, RunResult } from './connection.ts';
 import { lost, timedOut, unreachable } from './hopFailure.ts';
 import { hostPort } from './hopAddress.ts';
 import type { Login } from './login.ts';
 import type { Hop, Path } from './path.ts';
-import { collect, TooMuchOutput } from './runProgram.ts';
 import { SessionGate, type Pass } from './sessionGate.ts';
 import { systemReason } from './systemReason.ts';
 
@@ -101,7 +101,7 @@ export class SshConnection implements Connection {
       const { ended } = await this.#openSession(command, signals, (channel, release) => {
         opened.push(channel);
         channel.once('close', release);
-        return { ended: unlessAborted(collect(channel, options), signals) };
+        return { ended: unlessAborted(collectOutput(channel, options), signals) };
       });
       const result = await ended;
       // The channel closes as well when the connection goes.

@@ -16,6 +16,14 @@ export function sshArguments({ configFile }: SshSettings): string[] {
 }
 
 /**
+ * The ssh program of these settings.
+ * @throws SSH_NOT_FOUND
+ */
+export async function sshProgramOf({ program }: SshSettings): Promise<string> {
+  return program ?? (await findSshProgram());
+}
+
+/**
  * The absolute path of the system's ssh. Only absolute directories of the PATH count: a folder
  * that happens to be the current one must not bring its own.
  * @throws SSH_NOT_FOUND

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../core/errors/dockhopError.ts';
-import { findSshProgram, sshArguments, type SshSettings } from '../../core/ssh/sshProgram.ts';
+import { sshProgramOf, sshArguments, type SshSettings } from '../../core/ssh/sshProgram.ts';
 import { plainMessage } from '../plainMessage.ts';
 import { sshCommandLine } from './sshCommandLine.ts';
 
@@ -17,7 +17,7 @@ export async function openSshTerminal(destination: string, settings: SshSettings
   }
   const terminal = vscode.window.createTerminal({
     name: plainText(destination),
-    shellPath: settings.program ?? (await findSshProgram()),
+    shellPath: await sshProgramOf(settings),
     shellArgs: [...sshArguments(settings), '--', destination],
     iconPath: new vscode.ThemeIcon('vm-running'),
   });

@@ -10,7 +10,7 @@ export class TooMuchOutput extends Error {
  * Feeds a program and collects what it says until its channel closes.
  * @throws TooMuchOutput
  */
-export function collect(
+export function collectOutput(
   channel: ClientChannel,
   { stdin, maxBytes }: Pick<RunOptions, 'stdin' | 'maxBytes'>,
 ): Promise<RunResult> {
