@@ -11,14 +11,17 @@ const floors = [
   ['cli', 'extension'],
 ];
 
+/** Neighbours of a lower floor that a folder has no business with. */
+const strangers = { 'core/container': ['core/clientFiles'] };
+
 const last = (folder) => folder.split('/').at(-1);
 
 /** For each folder of src, the folders that it must not import. */
 const boundaries = floors.flatMap((floor, index) =>
   floor.map((folder) => {
     const above = floors.slice(index + 1).flat();
-    const beside = floor.filter((other) => other !== folder && last(folder) !== 'errors');
-    const forbidden = [...above, ...beside.filter((other) => last(other) !== 'errors')];
+    const beside = floor.filter((other) => other !== folder);
+    const forbidden = [...above, ...beside, ...(strangers[folder] ?? [])];
     return {
       files: [`src/${folder}/**/*.ts`],
       rules: {
