@@ -1,4 +1,4 @@
-import { describeError, plainText } from '../../core/errors/dockhopError.ts';
+import { describeError, plainText, type ErrorDescription } from '../../core/errors/dockhopError.ts';
 import type { EngineInfo } from '../../core/engine/engine.ts';
 import type { Texts } from '../texts.ts';
 import { quoteCode } from '../plainMessage.ts';
@@ -124,8 +124,10 @@ function noteFace({ note }: NoteRow, l10n: Texts): RowFace {
     case 'empty':
       return { ...common, label: l10n.t('No containers'), icon: 'info' };
     case 'reconnecting': {
-      const { message } = wordsOf(note.failure, l10n);
-      const label = l10n.t('Reconnecting…');
+      const { message, hop } = wordsOf(note.failure, l10n);
+      // In the label, because a narrow view cuts what follows it.
+      const label =
+        hop === undefined ? l10n.t('Reconnecting…') : l10n.t('Reconnecting to {hop}…', { hop });
       return {
         ...common,
         label,
@@ -149,9 +151,9 @@ function noteFace({ note }: NoteRow, l10n: Texts): RowFace {
 }
 
 /** What happened and what to do, where backticks are not drawn as code. */
-function wordsOf(failure: unknown, l10n: Texts): { message: string; action: string } {
-  const { message, action } = describeError(failure, (english) => l10n.t(english));
-  return { message: quoteCode(message), action: quoteCode(action) };
+function wordsOf(failure: unknown, l10n: Texts): ErrorDescription {
+  const words = describeError(failure, (english) => l10n.t(english));
+  return { ...words, message: quoteCode(words.message), action: quoteCode(words.action) };
 }
 
 /** The tooltip as Markdown in which strangers' words are only words; undefined where none helps. */
