@@ -5,7 +5,7 @@ import { DockhopError, failure } from '../../core/errors/dockhopError.ts';
 import { askToStart, canStart } from '../commands/attachWithProgress.ts';
 import type { Desk } from '../commands/desk.ts';
 import { withSteps, type Outcome } from '../progress/withSteps.ts';
-import { aliasOfAuthority } from './aliasOfAuthority.ts';
+import { aliasOfWindow } from './aliasOfWindow.ts';
 import type { OpeningMark } from './openingMark.ts';
 
 /** The window connects as it is after this, whatever the state of the container. */
@@ -17,7 +17,12 @@ const deadlineSeconds = 180;
  * editor waits for it. For any other window nothing is done and nothing asked.
  */
 export async function renewBeforeConnect(desk: Desk, mark: OpeningMark): Promise<void> {
-  const alias = aliasOfWindow();
+  const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
+  const folders = workspaceFolders.map(({ uri }) => uri);
+  const alias = aliasOfWindow({
+    remoteName: vscode.env.remoteName,
+    uris: workspaceFile ? [workspaceFile, ...folders] : folders,
+  });
   if (alias === undefined) return;
   const record = await desk.tools.clientFiles.record(alias);
   if (!record) return;
@@ -26,20 +31,6 @@ export async function renewBeforeConnect(desk: Desk, mark: OpeningMark): Promise
     return;
   }
   await renewRecord(record, false, desk);
-}
-
-/** The alias of the window's folders, or of the workspace file that holds them. */
-function aliasOfWindow(): string | undefined {
-  const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
-  const uris = [
-    ...(workspaceFile ? [workspaceFile] : []),
-    ...workspaceFolders.map(({ uri }) => uri),
-  ];
-  for (const { scheme, authority } of uris) {
-    const alias = scheme === 'vscode-remote' ? aliasOfAuthority(authority) : undefined;
-    if (alias !== undefined) return alias;
-  }
-  return undefined;
 }
 
 async function renewRecord(record: EntryRecord, mayStart: boolean, desk: Desk): Promise<void> {
