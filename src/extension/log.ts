@@ -4,6 +4,10 @@ import { plainText } from '../core/errors/dockhopError.ts';
 import type { Log } from '../core/ports/log.ts';
 import { maskSecrets } from './maskSecrets.ts';
 
+/** Of one failure and of each of its causes: an engine may have sent megabytes. */
+const mostCharacters = 20_000;
+const mostLines = 100;
+
 /** The output channel “Dockhop”: English, one line a message, secrets masked. */
 export class OutputLog implements Log {
   readonly #channel: vscode.LogOutputChannel;
@@ -28,7 +32,8 @@ export class OutputLog implements Log {
   error(error: unknown): void {
     for (let each = error; each !== undefined; each = causeOf(each)) {
       const text = each instanceof Error ? (each.stack ?? each.message) : inspect(each);
-      for (const line of text.split('\n')) this.#channel.error(clean(line));
+      const lines = text.slice(0, mostCharacters).split('\n').slice(0, mostLines);
+      for (const line of lines) this.#channel.error(clean(line));
     }
   }
 

@@ -8,6 +8,9 @@ import { stepName } from './stepNames.ts';
 /** As much of a program's line as fits a notification. */
 const longestOutput = 60;
 
+/** A program may print faster than the editor can draw, and it must stay able to cancel. */
+const outputPauseMs = 100;
+
 export type Outcome<Value> =
   | { readonly status: 'done'; readonly value: Value }
   | { readonly status: 'cancelled' }
@@ -57,6 +60,7 @@ class ReportedSteps implements Progress {
   readonly #log: Log;
   readonly #subject: string;
   #step = '';
+  #lastOutput = 0;
 
   constructor(report: vscode.Progress<{ message?: string }>, log: Log, subject: string) {
     this.#report = report;
@@ -72,6 +76,9 @@ class ReportedSteps implements Progress {
 
   output(line: string): void {
     this.#log.debug(line);
+    const now = performance.now();
+    if (now - this.#lastOutput < outputPauseMs) return;
+    this.#lastOutput = now;
     const text = plainText(line);
     const tail = text.length > longestOutput ? `${text.slice(0, longestOutput)}…` : text;
     this.#report.report({ message: plainMessage(`${this.#step}: ${tail}`) });

@@ -18,3 +18,12 @@ it.each(['Connecting to jump (10.0.0.5:22)', 'ssh-ed25519 SHA256:abc', 'probe: 3
     expect(maskSecrets(text)).toBe(text);
   },
 );
+
+it.each(['password-', 'a-', 'token:', '-----BEGIN PRIVATE KEY-----', 'a://a', "secret='"])(
+  'takes no time over megabytes of %s',
+  (words) => {
+    const begun = performance.now();
+    maskSecrets(words.repeat(1_000_000));
+    expect(performance.now() - begun).toBeLessThan(500);
+  },
+);
