@@ -22,11 +22,14 @@ export function readSshSettings(): SshSettings {
 
 /**
  * Only the person's own: where no Remote-SSH is installed, nothing keeps a workspace from setting
- * it, and an ssh configuration can run programs.
+ * it, nor the far side of a remote window, whose own settings `globalValue` takes in (the typings
+ * leave out the value without them); and an ssh configuration can run programs.
  */
 function remoteSshConfigFile(): string {
-  const inspected = vscode.workspace.getConfiguration('remote.SSH').inspect('configFile');
-  return v.parse(text, inspected?.globalValue);
+  const inspected = vscode.workspace.getConfiguration('remote.SSH').inspect('configFile') ?? {};
+  const hasLocal = 'globalLocalValue' in inspected;
+  const { globalValue }: { globalValue?: unknown } = inspected;
+  return v.parse(text, hasLocal ? inspected.globalLocalValue : globalValue);
 }
 
 /** Calls back when the settings that `readSshSettings` reads have changed. */
