@@ -11,7 +11,8 @@ async function main(words: readonly string[]): Promise<number> {
   const onSignal = (): void => {
     cancel.abort();
   };
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  // A second one of the same ends the program at once.
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal).once('SIGHUP', onSignal);
   const parsed = parseCommandLine(words);
   if (parsed.kind === 'command') return runCommand(parsed.command, terminal, cancel.signal);
   const { problem } = parsed;
@@ -30,6 +31,13 @@ heedOutput([process.stdout, process.stderr], (reason) => {
   process.exitCode = exitCode;
 });
 
+let isTerminalGone = false;
+process.once('SIGHUP', () => {
+  isTerminalGone = true;
+});
+
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = exitCode ?? code;
+  // Nobody heeds it any more. Node's own way to end aborts where it cannot reset its terminal.
+  if (isTerminalGone) process.kill(process.pid, 'SIGHUP');
 });
