@@ -17,8 +17,9 @@ export interface FoundContainer {
 }
 
 /**
- * Finds the one container that a name or id prefix means. An exact name wins over an id prefix, as
- * it does for the engines' own commands.
+ * Finds the one container that a name or id prefix means. A whole id wins over a name, which may
+ * be one that somebody else made to look like it, and an exact name over an id prefix, as for the
+ * engines' own commands.
  * @throws ENGINE_UNKNOWN, CONTAINER_NOT_FOUND, CONTAINER_AMBIGUOUS, ENGINE_AMBIGUOUS.
  */
 export async function findContainer(
@@ -32,8 +33,9 @@ export async function findContainer(
     throw failure('ENGINE_UNKNOWN', { engine, host, engines: answering });
   }
   const found = (await Promise.all(asked.map((one) => matches(one, container, signal)))).flat();
+  const byId = found.filter((match) => match.container.id === container);
   const byName = found.filter((match) => match.container.name === container);
-  const candidates = byName.length > 0 ? byName : found;
+  const candidates = [byId, byName, found].find((matching) => matching.length > 0) ?? [];
   const [first, second] = candidates;
   if (!first) throw failure('CONTAINER_NOT_FOUND', { container, host });
   if (!second) return first;

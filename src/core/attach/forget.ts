@@ -53,7 +53,8 @@ function findRecord(
     (record) => record.containerName === container || record.alias === container,
   );
   const byId = here.filter((record) => isIdPrefix(container, record.containerId));
-  const candidates = named.length > 0 ? named : byId;
+  const exact = byId.filter((record) => record.containerId === container);
+  const candidates = [exact, named, byId].find((matching) => matching.length > 0) ?? [];
   const [first, second] = candidates;
   if (!second) return first;
   const engines = [...new Set(candidates.map((record) => record.engine))];

@@ -25,6 +25,12 @@ describe('findContainer', () => {
     expect((await find('aaaa')).container.id).toBe(idB);
   });
 
+  it('prefers a whole id to a name that looks like it', async () => {
+    const spoofed = listingEngine([container({ id: idB, name: idA }), container()], engineInfo());
+    const found = await findContainer({ host: 'gpu1', container: idA }, [spoofed], never);
+    expect(found.container.id).toBe(idA);
+  });
+
   it('asks for the engine where several have the name', async () => {
     await expect(find('trainer')).rejects.toMatchObject({ code: 'ENGINE_AMBIGUOUS' });
     await expect(find('trainer', 'docker-rootless')).resolves.toMatchObject({ engine: rootless });

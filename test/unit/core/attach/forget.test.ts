@@ -42,6 +42,13 @@ describe('forget', () => {
     }
   });
 
+  it('prefers a whole id to a name that looks like it', async () => {
+    const spoof = record({ alias: 'spoof', containerId: idB, containerName: record().containerId });
+    const { ask, files } = await laptop([spoof, record()]);
+    await ask({ host: 'gpu1', container: record().containerId });
+    expect(await aliases(files)).toEqual(['spoof']);
+  });
+
   it('never takes an empty name for the beginning of every id', async () => {
     const { ask, files } = await laptop([record()]);
     await expect(ask({ host: 'gpu1', container: '' })).rejects.toMatchObject({
