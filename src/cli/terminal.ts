@@ -40,8 +40,10 @@ export class Terminal implements Prompter, Progress, Log {
     this.#errors = errors;
   }
 
+  /** What a terminal could obey, or would not show, is escaped: JSON means the same by it. */
   printJson(document: unknown): void {
-    this.#output.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    const text = JSON.stringify(document, undefined, 2);
+    this.#output.write(`${text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscape)}\n`);
   }
 
   /** Rows as aligned columns, cells made harmless. */
@@ -118,4 +120,9 @@ export class Terminal implements Prompter, Progress, Log {
   warn(message: string): void {
     this.note(message);
   }
+}
+
+function jsonEscape(text: string): string {
+  const units = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

@@ -22,6 +22,15 @@ describe('Terminal', () => {
     expect(JSON.parse(printed())).toMatchObject({ error: { code: 'CONTAINER_STOPPED' } });
   });
 
+  it('escapes in a document what a terminal would obey or not show', () => {
+    const { face, printed } = terminal();
+    const document = { project: '\u001b[2J\u009b2J\u007f\u202egpj\u2028\u{e0041}é日' };
+    face.printJson(document);
+    const text = printed();
+    expect(text).toMatch(/^\{\n {2}"project": "[ -~é日]+"\n\}\n$/u);
+    expect(JSON.parse(text)).toEqual(document);
+  });
+
   it('prints the same two for what was cancelled', () => {
     const { face, printed, said } = terminal();
     face.printFailure(AbortSignal.abort().reason, true);
