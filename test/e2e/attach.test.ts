@@ -80,6 +80,7 @@ describe('where no Remote-SSH is installed', () => {
     ).rejects.toThrow();
 
     const remembered = await workbench.notifications.remember();
+    await workbench.widenSideBar(520);
     await tree.chooseFromMenu(['gpu1', 'ws-nossh'], 'Attach');
     await workbench.dialog.read(attachMs);
     await workbench.dialog.click('Install');

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 
+import { attachMs } from './harness/attachOffer.ts';
 import { useSession } from './harness/useSession.ts';
 
 const session = useSession({ locale: 'zh-cn' });
@@ -37,11 +38,31 @@ it('shows the tree, and what failed, in Chinese', async () => {
   expect(notes.join('\n')).not.toMatch(englishWords);
 });
 
-it('tells a failed attach in Chinese', async () => {
+it('offers in Chinese what can be done after an attach', async () => {
   const { workbench } = session();
   const tree = workbench.tree('主机');
   await tree.clickAction(['gpu2', 'ws-idle'], '附加');
-  const offer = await workbench.notifications.waitFor('现在可用了', 120_000);
+  const offer = await workbench.notifications.waitFor('现在可用了', attachMs);
   expect(offer).not.toMatch(englishWords);
+  const [notification] = await workbench.notifications.all();
+  expect(notification?.buttons).toEqual(['在终端中打开', '复制 ssh 命令']);
+  await workbench.widenSideBar(520);
+  await tree.hover(['gpu2', 'ws-nossh']);
   await workbench.readmePicture('explorer-zh');
+  await editor().execute('notifications.clearAll');
 });
+
+it('tells in Chinese what failed and what to do', async () => {
+  const { workbench } = session();
+  await workbench.runCommand('Dockhop: 通过跳板机附加…');
+  await workbench.quickInput.waitFor('通过跳板机附加（1/3）：主机');
+  await workbench.quickInput.pick('gpu1-dave');
+  const message = await workbench.notifications.waitFor('dave 无权使用');
+  expect(message).toContain('请向管理员申请');
+  expect(message).not.toMatch(englishWords);
+  const [notification] = await workbench.notifications.all();
+  expect(notification?.buttons).toEqual(expect.arrayContaining(['重试', '显示日志']));
+  await workbench.picture('failure-zh');
+});
+
+const editor = () => session().editor.inHost;

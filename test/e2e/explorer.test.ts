@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { attachInTerminal } from './harness/attachInTerminal.ts';
 import { chooseHosts } from './harness/chooseHosts.ts';
 import { useSession } from './harness/useSession.ts';
 
@@ -23,8 +24,12 @@ describe('before a host is chosen', () => {
 });
 
 describe('with hosts chosen', () => {
+  const hosts = ['gpu1', 'gpu2', 'gpu1-dave'];
   const session = useSession({
-    prepare: (folders) => chooseHosts(folders, ['gpu1', 'gpu1-bob', 'gpu1-nc', 'gpu2']),
+    prepare: async (folders) => {
+      await chooseHosts(folders, hosts);
+      await attachInTerminal(folders, 'gpu1', 'trainer-api-1');
+    },
   });
 
   it('shows what runs on a host, and how the host is reached', async () => {
@@ -32,7 +37,7 @@ describe('with hosts chosen', () => {
     await workbench.openContainer('Dockhop');
     const tree = workbench.tree('Hosts');
     await tree.row(['gpu1']);
-    expect(await tree.children([])).toEqual(['gpu1', 'gpu1-bob', 'gpu1-nc', 'gpu2']);
+    expect(await tree.children([])).toEqual(hosts);
 
     await tree.expand(['gpu1']);
     const idle = await tree.row(['gpu1', 'ws-idle']);
@@ -40,6 +45,34 @@ describe('with hosts chosen', () => {
     expect(idle.description).toContain('running');
     expect(await tree.row(['gpu1', 'ws-stopped'])).toMatchObject({ icon: 'vm-outline' });
     expect((await tree.row(['gpu1'])).description).toBe('via jump');
-    await workbench.readmePicture('tree');
+  });
+
+  it('shows which containers are one click away, as the terminal face left them', async () => {
+    const tree = session().workbench.tree('Hosts');
+    const { description, spoken } = await tree.row(['gpu1', 'trainer-api-1']);
+    expect(description).toMatch(/^SSH · running/);
+    expect(spoken).toContain('SSH is ready');
+  });
+
+  it('says what is wrong with one host and what to do, beside the others', async () => {
+    const { workbench } = session();
+    const tree = workbench.tree('Hosts');
+    await tree.expand(['gpu1-dave']);
+    await tree.row([
+      'gpu1-dave',
+      'dave may not use the container engine of gpu1-dave (/var/run/docker.sock)',
+    ]);
+    expect(await tree.row(['gpu1-dave'])).toMatchObject({
+      icon: 'error',
+      description: 'not available',
+    });
+    const [, next] = await tree.children(['gpu1-dave']);
+    expect(next).toMatch(/^Ask its administrator/);
+
+    await tree.expand(['gpu2']);
+    await tree.row(['gpu2', 'ws-idle']);
+    await workbench.widenSideBar(520);
+    await tree.hover(['gpu1', 'ws-nossh']);
+    await workbench.readmePicture('explorer');
   });
 });

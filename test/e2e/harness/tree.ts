@@ -76,6 +76,12 @@ export class Tree {
     });
   }
 
+  /** Puts the mouse on the row, which then shows its icons. */
+  async hover(path: TreePath): Promise<void> {
+    await this.row(path);
+    await this.#locate(await this.#inSight(path)).hover();
+  }
+
   /** Clicks one of the icons that the row shows under the mouse, by its tooltip. */
   async clickAction(path: TreePath, action: string): Promise<void> {
     await this.row(path);

@@ -9,6 +9,7 @@ import { readmeScreenshots, screenshots } from './paths.ts';
 import { QuickInput } from './quickInput.ts';
 import { Terminal } from './terminal.ts';
 import { Tree } from './tree.ts';
+import { waitFor } from './waitFor.ts';
 
 /** Tall, so that a tree's rows are all in sight: the page holds no others, and scrolling for them is slow. */
 export const workingSize = { width: 1280, height: 1600 };
@@ -45,6 +46,22 @@ export class Workbench {
     // A second click on the one in sight would hide the side bar.
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
     await this.page.locator('.sidebar').getByRole('heading', { name: title }).first().waitFor();
+  }
+
+  /** Drags the side bar's edge, so that a picture shows what a narrow one cuts. */
+  async widenSideBar(width: number): Promise<void> {
+    const sideBar = this.page.locator('.part.sidebar');
+    await waitFor(`the side bar to be ${width} pixels wide`, 10_000, async () => {
+      const box = await sideBar.boundingBox();
+      if (box === null) return undefined;
+      if (Math.abs(box.width - width) < 20) return true;
+      const { mouse } = this.page;
+      await mouse.move(box.x + box.width, box.y + box.height / 2);
+      await mouse.down();
+      await mouse.move(box.x + width, box.y + box.height / 2, { steps: 5 });
+      await mouse.up();
+      return undefined;
+    });
   }
 
   tree(viewName: string): Tree {

@@ -89,7 +89,8 @@ describe('a host', () => {
 });
 
 describe('a failure', () => {
-  const error = failure('JUMP_UNREACHABLE', { hop: 'jump', address: 'j:22', reason: 'refused' });
+  const details = { hop: 'jump', address: 'j:22', reason: 'refused' };
+  const error = failure('JUMP_UNREACHABLE', details, { hop: 'jump' });
   const row = (type: 'failed' | 'next'): TreeRow => ({
     kind: 'note',
     host: 'gpu1',
@@ -102,7 +103,14 @@ describe('a failure', () => {
       label: 'jump (j:22) cannot be reached: refused',
       tags: 'note;retry',
     });
-    expect(face(row('next')).label).toMatch(/^Check the network/);
+    expect(face(row('next')).label).toMatch(/^Check the network and that “ssh jump” works/);
+  });
+
+  it('names the hop first while it is tried again', () => {
+    const note = { type: 'reconnecting', failure: error } as const;
+    expect(face({ kind: 'note', host: 'gpu1', parent: 'host:gpu1', note }).label).toBe(
+      'Reconnecting to jump…',
+    );
   });
 });
 
