@@ -33,6 +33,7 @@ export class Terminal implements Prompter, Progress, Log {
   readonly #input: MaybeTerminal<Readable>;
   readonly #output: Writable;
   readonly #errors: MaybeTerminal<Writable>;
+  #lastAnswer: Promise<Answer> = Promise.resolve('no');
 
   constructor(input: MaybeTerminal<Readable>, output: Writable, errors: MaybeTerminal<Writable>) {
     this.#input = input;
@@ -77,9 +78,17 @@ export class Terminal implements Prompter, Progress, Log {
 
   // --- Prompter
 
-  async trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {
+  trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {
+    if (!this.#input.isTTY) return Promise.resolve('cannotAsk');
+    // One at a time, or a yes to one would be a yes to all that are open.
+    const answer = this.#lastAnswer.then(() => this.#ask(question, signal));
+    this.#lastAnswer = answer.catch(() => 'no' as const);
+    return answer;
+  }
+
+  async #ask(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {
+    signal.throwIfAborted();
     const { hop, address, keyType, fingerprint } = question;
-    if (!this.#input.isTTY) return 'cannotAsk';
     this.note(`${hop} (${address}) shows an unknown ${keyType} key ${fingerprint}`);
     const asked = createInterface({ input: this.#input, output: this.#errors });
     try {

@@ -61,6 +61,36 @@ describe('Terminal', () => {
     expect(said()).toBe('');
   });
 
+  it('asks about one host key at a time, so that no answer counts for two', async () => {
+    const input = Object.assign(new PassThrough(), { isTTY: true });
+    const errors = new PassThrough({ encoding: 'utf8' });
+    const face = new Terminal(input, new PassThrough(), errors);
+    const questions: string[] = [];
+    errors.on('data', (text: string) => {
+      if (text.includes('shows an unknown')) questions.push(text);
+      if (text.includes('(yes/no)')) input.write(questions.length === 1 ? 'yes\n' : 'no\n');
+    });
+    const about = (hop: string) => ({ hop, address: 'a:22', keyType: 'k', fingerprint: 'f' });
+    const { signal } = new AbortController();
+    const answers = ['jump', 'gpu1', 'gpu2'].map((hop) => face.trustHostKey(about(hop), signal));
+    await expect(Promise.all(answers)).resolves.toEqual(['yes', 'no', 'no']);
+    expect(questions).toHaveLength(3);
+  });
+
+  it('asks on after a question that was withdrawn, and not one that was withdrawn meanwhile', async () => {
+    const input = Object.assign(new PassThrough(), { isTTY: true });
+    const face = new Terminal(input, new PassThrough(), new PassThrough());
+    const question = { hop: 'jump', address: 'a:22', keyType: 'k', fingerprint: 'f' };
+    const [first, second] = [new AbortController(), new AbortController()];
+    const answers = [first, second].map(({ signal }) => face.trustHostKey(question, signal));
+    const third = face.trustHostKey(question, new AbortController().signal);
+    second.abort();
+    first.abort();
+    for (const answer of answers) await expect(answer).rejects.toHaveProperty('name', 'AbortError');
+    input.write('yes\n');
+    await expect(third).resolves.toBe('yes');
+  });
+
   it('announces an installation on standard error', async () => {
     const { face, printed, said } = terminal();
     const question = {
