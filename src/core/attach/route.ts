@@ -22,6 +22,13 @@ const overrides = [
   'ForwardAgent=no',
 ].flatMap((option) => ['-o', option]);
 
+/**
+ * The image's PATH and library path may begin with a directory that some user of the container can
+ * write to (a conda of their own), and `enter` may be run by root. So its shell is named in full,
+ * and has the libraries that it would find anyway. (An empty value is no word for every client.)
+ */
+const trustedLibraries = ['-e', 'LD_LIBRARY_PATH=/lib'];
+
 export interface RouteEnds {
   /** Absolute path of ssh where the platform needs one, else `ssh`. */
   readonly sshProgram: string;
@@ -50,10 +57,10 @@ export function execCommand(
     ...atSocket(engine),
     'exec',
     '-i',
+    ...trustedLibraries,
     '-u',
     String(enterUid),
     container.id,
-    // Not `sh`: the image's PATH may begin with a directory that some user of the container can write to.
     '/bin/sh',
     `${directory}/enter`,
   ]);

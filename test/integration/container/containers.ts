@@ -106,7 +106,8 @@ export class Containers {
   /** Logs in by the real ssh over the route exec; the host key must be the one that prepare read. */
   async ssh(preparation: Preparation, ...words: readonly string[]): Promise<Login> {
     const { container, enterUid, directory } = preparation;
-    const enter = `docker exec -i -u ${enterUid} ${container} /bin/sh ${directory}/enter`;
+    const inside = `-e LD_LIBRARY_PATH=/lib -u ${enterUid} ${container}`;
+    const enter = `docker exec -i ${inside} /bin/sh ${directory}/enter`;
     return this.#ssh(preparation, ['-o', `ProxyCommand=${enter}`], words);
   }
 

@@ -80,6 +80,29 @@ it('that is too large for SSH is left out, by name', async () => {
   expect(await containers.ssh(preparation, 'echo "$SMALL"')).toMatchObject({ stdout: 'small\n' });
 });
 
+it('has no program of a user’s run by root, where the image’s PATH begins with theirs', async () => {
+  const path =
+    'PATH=/home/mallory/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  const box = await containers.start('workspace', ['--env', path]);
+  const lay = `
+    mkdir -p /home/mallory/bin
+    cat >/home/mallory/bin/trap <<'END'
+#!/bin/bash
+echo "$0" >>/home/mallory/ran
+exec "/usr/bin/\${0##*/}" "$@"
+END
+    chmod 755 /home/mallory/bin/trap
+    for name in sh ls id head sed cat ssh-keygen apt-get getconf env; do
+      ln -s trap /home/mallory/bin/$name
+    done`;
+  await containers.inside(box, '/bin/sh', '-c', lay);
+  const preparation = await containers.prepare(box);
+  // The person's own session has the image's PATH, as everywhere.
+  expect(await containers.ssh(preparation, '/bin/ls /home/mallory; echo "$PATH"')).toMatchObject({
+    stdout: `bin\n${path.slice('PATH='.length)}\n`,
+  });
+});
+
 it('does not stop sshd with libraries of the image’s own', async () => {
   const box = await containers.start('workspace', [
     ...['--env', 'LD_LIBRARY_PATH=/opt/conda/lib'],

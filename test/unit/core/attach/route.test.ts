@@ -18,7 +18,7 @@ describe('execCommand', () => {
   it('goes through the host to the engine’s own command', () => {
     expect(execCommand(ends, prepared).join(' ')).toBe(
       `ssh -T -a -x ${overrides} -- gpu1 /usr/bin/docker -H unix:///var/run/docker.sock ` +
-        `exec -i -u 0 ${idA} /bin/sh /etc/dockhop/${idA}/0/enter`,
+        `exec -i -e LD_LIBRARY_PATH=/lib -u 0 ${idA} /bin/sh /etc/dockhop/${idA}/0/enter`,
     );
   });
 
