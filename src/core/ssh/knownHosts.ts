@@ -67,14 +67,17 @@ export class KnownHosts {
   }
 
   /**
-   * Writes a new key where ssh would: at the end of the first of the user's files.
-   * @returns the file, or undefined where the configuration names none.
+   * Writes a new key where ssh would: at the end of the first of the user's files. Not for a name
+   * that the file would read as several or as a pattern (`github.com,.example.org`): the key would
+   * vouch for hosts that never showed it.
+   * @returns the file, or undefined where the configuration names none, or it cannot be written.
    */
   async add(blob: Buffer): Promise<string | undefined> {
     const [file] = userFiles(this.#hop);
-    if (file === undefined) return undefined;
+    const name = nameOf(this.#hop);
+    if (file === undefined || /[\s,*?!|#@]/.test(name)) return undefined;
     const hashed = isYes(this.#hop.config, 'hashknownhosts');
-    await appendLine(file, newLine(nameOf(this.#hop), blob, { hashed }));
+    await appendLine(file, newLine(name, blob, { hashed }));
     return file;
   }
 }

@@ -145,4 +145,13 @@ describe('add', () => {
     const known = await KnownHosts.of(hopWith({ userknownhostsfile: 'none' }));
     expect(await known.add(ed25519)).toBeUndefined();
   });
+
+  test.each(['github.com,.example.org', '*', 'a b', '!a', '@revoked'])(
+    'is not written for %s, which would mean others',
+    async (hostName) => {
+      const known = await KnownHosts.of(hopWith({}, { hostName }));
+      expect(await known.add(ed25519)).toBeUndefined();
+      await expect(stat(userFile)).rejects.toMatchObject({ code: 'ENOENT' });
+    },
+  );
 });
