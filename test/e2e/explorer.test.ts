@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { attachInTerminal } from './harness/attachInTerminal.ts';
 import { chooseHosts } from './harness/chooseHosts.ts';
 import { useSession } from './harness/useSession.ts';
+import { waitFor } from './harness/waitFor.ts';
 
 describe('before a host is chosen', () => {
   const session = useSession();
@@ -71,6 +72,11 @@ describe('with hosts chosen', () => {
 
     await tree.expand(['gpu2']);
     await tree.row(['gpu2', 'ws-idle']);
+    // An engine may be on its way back from what other tests do to it.
+    await waitFor('all to be live', 60_000, async () => {
+      const labels = (await tree.rows()).map(({ label }) => label);
+      return labels.some((label) => label.startsWith('Reconnecting')) ? undefined : true;
+    });
     await workbench.widenSideBar(520);
     await tree.hover(['gpu1', 'ws-nossh']);
     await workbench.readmePicture('explorer');

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
+import { offeredAlias } from '../harness/attachOffer.ts';
 import { chooseHosts } from '../harness/chooseHosts.ts';
 import { Session } from '../harness/session.ts';
+import { sshInto } from '../harness/sshInto.ts';
 import { demoHosts } from './demoHosts.ts';
-
-const run = promisify(execFile);
 
 const host = 'gpu1';
 const container = 'ws-idle';
@@ -24,12 +21,11 @@ export async function checkDemo(say: (line: string) => void): Promise<void> {
     say(`the explorer shows ${(await tree.children([host])).length} containers on ${host}`);
 
     await tree.clickAction([host, container], 'Attach');
-    const offer = await workbench.notifications.waitFor(/ssh \S+ works now/, 120_000);
-    const alias = /ssh (\S+?)`? works now/.exec(offer)?.[1];
-    if (alias === undefined) throw new Error(`no alias in: ${offer}`);
-    say(`attached: ${offer}`);
+    const alias = await offeredAlias(workbench);
+    say(`attached: ${container} on ${host} is ${alias} now`);
 
-    const { stdout } = await run('ssh', ['-F', folders.sshConfig, '--', alias, 'id -un; hostname']);
+    const { code, stdout, stderr } = await sshInto(folders.sshConfig, alias, 'id -un; hostname');
+    if (code !== 0) throw new Error(`ssh ${alias} failed: ${stderr}`);
     say(`ssh ${alias} says: ${stdout.trim().replaceAll('\n', ' at ')}`);
 
     say(`picture: ${await workbench.picture('demo')}`);

@@ -93,6 +93,7 @@ export class Workbench {
     const file = join(screenshots, `${name}.png`);
     await this.page.setViewportSize(pictureSize);
     try {
+      await this.#untilStill();
       await this.page.screenshot({ path: file });
     } finally {
       await this.page.setViewportSize(workingSize);
@@ -112,5 +113,19 @@ export class Workbench {
       throw new Error(`${name}.png is too large for the README: ${size}`);
     await mkdir(readmeScreenshots, { recursive: true });
     await copyFile(file, join(readmeScreenshots, `${name}.png`));
+  }
+
+  /** Waits for what fades or slides in; a progress bar or a spinner goes on for ever. */
+  async #untilStill(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const ending = document
+        .getAnimations()
+        .filter(({ effect, playState }) => {
+          const iterations = effect?.getComputedTiming().iterations;
+          return playState === 'running' && iterations !== Infinity;
+        })
+        .map(({ finished }) => finished);
+      await Promise.allSettled(ending);
+    });
   }
 }
