@@ -95,7 +95,8 @@ create_machine() {
   # Copied in, not mounted, so that a machine does not depend on where a checkout was.
   tar -C "$lab_source" --owner 0 --group 0 --transform 's,^machines,lab,;s,^fakeEngine,lab/fakeEngine,' -c machines fakeEngine | docker cp - "$id:/"
   tar -C "$host_key_dir/$name" --owner 0 --group 0 -c . | docker cp - "$id:/etc/ssh"
-  docker cp -q "$ssh_dir/id_ed25519.pub" "$id:/lab/authorized_keys"
+  # Not quiet by an option: the docker of Debian 12 has none.
+  docker cp "$ssh_dir/id_ed25519.pub" "$id:/lab/authorized_keys" >/dev/null
   docker start "$id" >/dev/null
 }
 

@@ -24,7 +24,7 @@ hand_out_definitions() {
     id="$(machine_id "$machine")"
     {
       tar -C "$lab_source" --owner 0 --group 0 --transform 's,^workspaces,lab/workspaces,' -c workspaces | docker cp - "$id:/"
-      docker cp -q "$lab_dir/images.env" "$id:/lab/workspaces/images.env"
+      docker cp "$lab_dir/images.env" "$id:/lab/workspaces/images.env" >/dev/null
     }
   done
 }
