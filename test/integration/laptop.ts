@@ -49,12 +49,12 @@ export class Laptop {
 
   dockhop(...args: string[]): Promise<Finished> {
     const env = { ...process.env, DOCKHOP_HOME: this.home };
-    return run(process.execPath, ['dist/cli.cjs', ...args, '-F', this.config], env);
+    return run(process.execPath, ['dist/cli.cjs', '-F', this.config, ...args], env);
   }
 
   /** A command that must succeed, as the document that it prints. */
   async json(...args: string[]): Promise<unknown> {
-    const { code, stdout, stderr } = await this.dockhop(...args, '--json');
+    const { code, stdout, stderr } = await this.dockhop('--json', ...args);
     if (code !== 0) throw new Error(`dockhop ${args.join(' ')} ended with ${code}: ${stderr}`);
     return JSON.parse(stdout);
   }
