@@ -129,6 +129,9 @@ describe('where no Remote-SSH is installed', () => {
       const { code, stderr } = await sshInto(folders.sshConfig, alias, 'true');
       expect(code).toBe(255);
       expect(stderr).toContain('Could not resolve hostname');
+      await waitFor('the row to follow', 20_000, async () =>
+        (await tree.row(['gpu1', name])).description.startsWith('SSH') ? undefined : true,
+      );
     }
     await expect(
       docker('docker', 'exec', 'ws-nossh', 'test', '-e', '/etc/dockhop'),

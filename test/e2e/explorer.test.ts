@@ -77,7 +77,7 @@ describe('with hosts chosen', () => {
       const labels = (await tree.rows()).map(({ label }) => label);
       return labels.some((label) => label.startsWith('Reconnecting')) ? undefined : true;
     });
-    await workbench.widenSideBar(520);
+    await workbench.widenSideBar(600);
     await tree.hover(['gpu1', 'ws-nossh']);
     await workbench.readmePicture('explorer');
   });

@@ -24,7 +24,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   /** One row a host, the same object always: the editor knows rows by identity. */
   readonly #hosts = new Map<string, HostRow>();
   #records: readonly EntryRecord[] = [];
-  #loaded: Promise<void> | undefined;
+  #loaded: Promise<boolean> | undefined;
 
   constructor(options: ExplorerOptions) {
     const { directory, log } = options.tools;
@@ -39,10 +39,16 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     this.#disposables = [this.#changed, this.#sessions, ...this.#view(), ...this.#watchState()];
   }
 
-  /** Reads again what Dockhop's files say: the chosen hosts, and which containers have an entry. */
+  /**
+   * Reads again what Dockhop's files say: the chosen hosts, and which containers have an entry.
+   * Draws the tree anew only when that changed: a row whose menu is open would be gone for a moment.
+   */
   reload(): void {
-    this.#loaded = undefined;
-    this.#changed.fire(undefined);
+    const loaded = this.#load();
+    this.#loaded = loaded;
+    void loaded.then((changed) => {
+      if (changed) this.#changed.fire(undefined);
+    });
   }
 
   /** Looks at a host again at once; without one at all that are looked at. */
@@ -86,16 +92,20 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  async #load(): Promise<void> {
+  /** @returns whether anything was new. Never throws. */
+  async #load(): Promise<boolean> {
     const { clientFiles } = this.#options.tools;
     try {
       const [hosts, records] = await Promise.all([clientFiles.hosts(), clientFiles.records()]);
+      const before = JSON.stringify([[...this.#hosts.keys()], this.#records]);
       this.#setHosts(hosts);
       this.#records = records;
       const key = hosts.length > 0 ? 'some' : 'none';
       await vscode.commands.executeCommand('setContext', hostsKey, key);
+      return JSON.stringify([hosts, records]) !== before;
     } catch (error) {
       this.#options.onFailure(error);
+      return false;
     }
   }
 
