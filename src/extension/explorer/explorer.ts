@@ -23,6 +23,8 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   readonly #disposables: readonly { dispose(): unknown }[];
   /** One row a host, the same object always: the editor knows rows by identity. */
   readonly #hosts = new Map<string, HostRow>();
+  /** How each host looked at its last change. */
+  readonly #looks = new Map<string, string>();
   #records: readonly EntryRecord[] = [];
   #loaded: Promise<boolean> | undefined;
 
@@ -33,7 +35,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
       directory,
       log,
       onChange: (host) => {
-        this.#changed.fire(this.#hosts.get(host));
+        this.#redraw(host);
       },
     });
     this.#disposables = [this.#changed, this.#sessions, ...this.#view(), ...this.#watchState()];
@@ -107,6 +109,26 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
       this.#options.onFailure(error);
       return false;
     }
+  }
+
+  /** Only where something looks different: a row that is clicked while it is drawn anew is not found. */
+  #redraw(host: string): void {
+    const row = this.#hosts.get(host);
+    if (!row) return;
+    const look = JSON.stringify(this.#look(row));
+    if (this.#looks.get(host) === look) return;
+    this.#looks.set(host, look);
+    this.#changed.fire(row);
+  }
+
+  #look(row: HostRow): unknown {
+    const snapshot = this.#sessions.snapshot(row.host);
+    const rows = [
+      row,
+      ...rowsOfHost(snapshot, this.#records),
+      ...snapshot.engines.flatMap((engine) => rowsOfEngine(row.host, engine, this.#records)),
+    ];
+    return rows.map((one) => [rowId(one), rowFace(one, snapshot, vscode.l10n)]);
   }
 
   #setHosts(hosts: readonly string[]): void {
