@@ -4,8 +4,8 @@ import { defaultFolder, editorUri, isFolderPath } from '../../../../src/core/att
 
 describe('editorUri', () => {
   it('names the alias and the folder', () => {
-    expect(editorUri('gpu1-trainer', '/work/my code')).toBe(
-      'vscode-remote://ssh-remote+gpu1-trainer/work/my%20code',
+    expect(editorUri('gpu1-trainer', '/data/my code')).toBe(
+      'vscode-remote://ssh-remote+gpu1-trainer/data/my%20code',
     );
   });
 
