@@ -1,9 +1,9 @@
 import type { EntryRecord } from '../clientFiles/entry.ts';
 import { failure } from '../errors/dockhopError.ts';
 import type { Progress } from '../ports/progress.ts';
-import { writeEntry } from './attach.ts';
 import type { AttachTools } from './attachTools.ts';
 import { prepareOnHost } from './prepareOnHost.ts';
+import { writeEntry } from './writeEntry.ts';
 
 /**
  * Makes an entry true again before a window connects by it: a restart may have lost what prepare
@@ -35,7 +35,10 @@ export async function renew(
   await writeEntry(prepared, record.folder, tools);
 }
 
-/** The id while that container is there, for it may have been renamed; else the name. */
+/**
+ * The id while that container is there, for it may have been renamed; else the name. Asked here, and
+ * not left to a failed search for the id: somebody may have given the gone id to another as a name.
+ */
 async function presentName(
   { host, engine: engineId, containerId, containerName }: EntryRecord,
   { directory }: AttachTools,

@@ -1,0 +1,82 @@
+import type { Entry, EntryRecord } from '../clientFiles/entry.ts';
+import { sshProgramOf } from '../ssh/sshProgram.ts';
+import type { AttachTools } from './attachTools.ts';
+import type { PreparedContainer } from './prepareOnHost.ts';
+import { execCommand, publishedCommand, type RouteEnds } from './route.ts';
+
+interface WrittenEntry {
+  readonly entry: Entry;
+  readonly entryHash: string;
+  /** Puts back what was there before. */
+  readonly undo: () => Promise<void>;
+}
+
+/** Writes the entry for a prepared container, under the alias that it had before if it had one. */
+export async function writeEntry(
+  prepared: PreparedContainer,
+  folder: string,
+  { clientFiles, settings, log }: Pick<AttachTools, 'clientFiles' | 'settings' | 'log'>,
+): Promise<WrittenEntry> {
+  const { engine, details, preparation, signal } = prepared;
+  const alias =
+    prepared.record?.alias ??
+    (await clientFiles.aliasFor(
+      { host: engine.host, engine: engine.info.id, container: details.name },
+      signal,
+    ));
+  const entry: Entry = {
+    alias,
+    hostName: alias,
+    port: 22,
+    user: preparation.user,
+    proxyCommand: await proxyCommandOf(prepared, settings),
+    hostKey: preparation.hostKey,
+    description: `${details.name} on ${engine.host}`,
+  };
+  const record = recordFor(entry, prepared, folder);
+  const { changed, entryHash, previous } = await clientFiles.writeEntry(entry, record, signal);
+  log.info(changed ? `Wrote the entry ${alias}` : `The entry ${alias} is as it was`);
+  // Undone whatever the person or the connection does in the meantime.
+  const undo = () => clientFiles.restoreEntry(previous, AbortSignal.timeout(10_000));
+  return { entry, entryHash, undo };
+}
+
+async function proxyCommandOf(
+  { engine, details, preparation, daemonPort }: PreparedContainer,
+  settings: AttachTools['settings'],
+): Promise<readonly string[]> {
+  // Only Windows needs the path: elsewhere each client finds ssh by itself.
+  const windows = process.platform === 'win32';
+  const sshProgram = windows ? (await sshProgramOf(settings)).replaceAll('\\', '/') : 'ssh';
+  const ends: RouteEnds = {
+    sshProgram,
+    settings,
+    host: engine.host,
+    engine: engine.info,
+    container: details,
+  };
+  return daemonPort === undefined
+    ? execCommand(ends, preparation)
+    : publishedCommand(ends, daemonPort);
+}
+
+function recordFor(
+  entry: Entry,
+  { engine, details, preparation, route, record }: PreparedContainer,
+  folder: string,
+): EntryRecord {
+  return {
+    alias: entry.alias,
+    host: engine.host,
+    engine: engine.info.id,
+    containerId: details.id,
+    containerName: details.name,
+    user: preparation.user,
+    uid: preparation.uid,
+    route,
+    mode: preparation.mode,
+    directory: preparation.directory,
+    folder,
+    ...(record?.proof === undefined ? {} : { proof: record.proof }),
+  };
+}
