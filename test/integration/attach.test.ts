@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { docker, hosts, recreate, restartEngine, up, type EngineName } from '../lab/lab.ts';
+import { describe, expect, it } from 'vitest';
+import { docker, hosts, recreate, restartEngine, type EngineName } from '../lab/lab.ts';
 import { Laptop } from './laptop.ts';
+import { useLaptop } from './useLaptop.ts';
 
 interface Attached {
   readonly alias: string;
@@ -11,19 +12,10 @@ interface Attached {
   readonly steps: readonly { readonly name: string; readonly ms: number }[];
 }
 
-let laptop: Laptop;
-
-beforeAll(async () => {
-  await up();
-  laptop = await Laptop.create();
-}, 600_000);
-
-afterAll(async () => {
-  await laptop.remove();
-});
+const laptop = useLaptop();
 
 async function attach(host: string, container: string, ...more: string[]): Promise<Attached> {
-  return (await laptop.json('attach', host, container, '--print', ...more)) as Attached;
+  return (await laptop().json('attach', host, container, '--print', ...more)) as Attached;
 }
 
 /** The PATH that the container's image and its run command give to its own programs. */
@@ -62,26 +54,26 @@ describe('attach', () => {
     expect(uri.startsWith(`vscode-remote://ssh-remote+${alias}/`)).toBe(true);
     expect(folder.startsWith('/')).toBe(true);
 
-    const { code, stdout, stderr } = await laptop.ssh(alias, 'echo "$PATH"; id -un');
+    const { code, stdout, stderr } = await laptop().ssh(alias, 'echo "$PATH"; id -un');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([await ownPath(engine, container), user, '']);
 
     // A login shell too: /etc/profile would reset the PATH.
-    const login = await laptop.ssh(alias, 'bash -lc "echo \\$PATH"');
+    const login = await laptop().ssh(alias, 'bash -lc "echo \\$PATH"');
     expect(login.stdout.trim()).toBe(await ownPath(engine, container));
-    expect((await laptop.dockhop('forget', host, container, '--undo')).code).toBe(0);
+    expect((await laptop().dockhop('forget', host, container, '--undo')).code).toBe(0);
   });
 
   it('by the published port, where asked', async () => {
     const { alias } = await attach(hosts.gpu1, 'ws-published', '--route', 'published');
-    const { code, stdout } = await laptop.ssh(alias, 'echo "$SSH_CONNECTION"');
+    const { code, stdout } = await laptop().ssh(alias, 'echo "$SSH_CONNECTION"');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\.\d+ \d+ .* 2222$/m);
-    await laptop.json('forget', hosts.gpu1, 'ws-published', '--undo');
+    await laptop().json('forget', hosts.gpu1, 'ws-published', '--undo');
   });
 
   it('says so where the port is not published', async () => {
-    const { code, stderr } = await laptop.dockhop(
+    const { code, stderr } = await laptop().dockhop(
       ...['attach', hosts.gpu1, 'ws-noport', '--print', '--route', 'published'],
     );
     expect(code).toBe(1);
@@ -93,7 +85,7 @@ describe('a second time, and back', () => {
   it('changes no byte on the laptop or in the container, and all of it can be taken back', async () => {
     // New, so that no other laptop has prepared it and the server has to be installed.
     await recreate('docker', 'ws-nossh');
-    const before = await laptop.snapshot();
+    const before = await laptop().snapshot();
     const { alias, steps } = await attach(hosts.gpu1, 'ws-nossh');
     expect(steps.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
@@ -108,7 +100,7 @@ describe('a second time, and back', () => {
     );
     const listing = 'find /etc/dockhop -type f -printf "%p %m %T@ %s\\n" | sort';
     const inside = () => docker('docker', 'exec', 'ws-nossh', 'sh', '-c', listing);
-    const files = await laptop.snapshot();
+    const files = await laptop().snapshot();
     const container = await inside();
     expect(container).toContain('/enter ');
 
@@ -116,12 +108,12 @@ describe('a second time, and back', () => {
     expect(again.alias).toBe(alias);
     expect(again.steps.map(({ name }) => name)).not.toContain('install');
     expect(again.steps.map(({ name }) => name)).not.toContain('proof');
-    expect(await laptop.snapshot()).toEqual(files);
+    expect(await laptop().snapshot()).toEqual(files);
     expect(await inside()).toBe(container);
 
-    const forgotten = await laptop.json('forget', hosts.gpu1, 'ws-nossh', '--undo');
+    const forgotten = await laptop().json('forget', hosts.gpu1, 'ws-nossh', '--undo');
     expect(forgotten).toMatchObject({ alias, removed: true, left: [] });
-    const after = await laptop.snapshot();
+    const after = await laptop().snapshot();
     expect(after.get('config')).toBe(before.get('config'));
     const gone = await docker('docker', 'exec', 'ws-nossh', 'sh', '-c', 'ls -d /etc/dockhop* || :');
     expect(gone).toBe('');
@@ -132,14 +124,14 @@ describe('with no Dockhop running', () => {
   it.each(['ws-idle', 'ws-tmpfsrun'])('%s works again after a restart', async (container) => {
     const { alias } = await attach(hosts.gpu1, container);
     await docker('docker', 'restart', '-t', '0', container);
-    expect(await laptop.ssh(alias, 'true')).toMatchObject({ code: 0 });
+    expect(await laptop().ssh(alias, 'true')).toMatchObject({ code: 0 });
   });
 
   it.each(['docker', 'bob', 'peggy'] as const)('works again after %s restarts', async (engine) => {
     const host = { docker: hosts.gpu1, bob: hosts.gpu1Bob, peggy: hosts.gpu2Peggy }[engine];
     const { alias } = await attach(host, 'ws-idle');
     await restartEngine(engine);
-    expect(await laptop.ssh(alias, 'true')).toMatchObject({ code: 0 });
+    expect(await laptop().ssh(alias, 'true')).toMatchObject({ code: 0 });
   });
 
   it('names a stopped container in one line, and works when it is started again', async () => {
@@ -147,21 +139,21 @@ describe('with no Dockhop running', () => {
     const id = (await docker('docker', 'inspect', '-f', '{{.Id}}', 'ws-noport')).trim();
     await docker('docker', 'stop', '-t', '0', 'ws-noport');
     try {
-      const { code, stderr } = await laptop.ssh(alias, 'true');
+      const { code, stderr } = await laptop().ssh(alias, 'true');
       expect(code).toBe(255);
       expect(stderr.split('\n').filter((line) => line.includes(id))).toHaveLength(1);
     } finally {
       await docker('docker', 'start', 'ws-noport');
     }
-    expect(await laptop.ssh(alias, 'true')).toMatchObject({ code: 0 });
+    expect(await laptop().ssh(alias, 'true')).toMatchObject({ code: 0 });
   });
 
   it('starts a stopped container only when asked to', async () => {
-    const refused = await laptop.dockhop('attach', hosts.gpu1, 'ws-stopped', '--print');
+    const refused = await laptop().dockhop('attach', hosts.gpu1, 'ws-stopped', '--print');
     expect(refused.stderr).toMatch(/^dockhop: CONTAINER_STOPPED: .*ws-stopped.* exited; /m);
     const { alias } = await attach(hosts.gpu1, 'ws-stopped', '--start');
-    expect(await laptop.ssh(alias, 'true')).toMatchObject({ code: 0 });
-    await laptop.json('forget', hosts.gpu1, 'ws-stopped', '--undo');
+    expect(await laptop().ssh(alias, 'true')).toMatchObject({ code: 0 });
+    await laptop().json('forget', hosts.gpu1, 'ws-stopped', '--undo');
     await docker('docker', 'stop', '-t', '0', 'ws-stopped');
   });
 });
@@ -170,11 +162,11 @@ describe('a recreated container', () => {
   it('is pinned anew under the same alias', async () => {
     const first = await attach(hosts.gpu1, 'trainer-api-1');
     await recreate('docker', 'trainer-api-1');
-    expect((await laptop.ssh(first.alias, 'true')).code).toBe(255);
+    expect((await laptop().ssh(first.alias, 'true')).code).toBe(255);
     const second = await attach(hosts.gpu1, 'trainer-api-1');
     expect(second.alias).toBe(first.alias);
     expect(second.hostKey).not.toBe(first.hostKey);
-    expect(await laptop.ssh(first.alias, 'true')).toMatchObject({ code: 0 });
+    expect(await laptop().ssh(first.alias, 'true')).toMatchObject({ code: 0 });
   });
 });
 
@@ -183,7 +175,7 @@ describe('refusals name what to do', () => {
     ['sudo only', hosts.gpu1Carol, 'ENGINE_DENIED'],
     ['nobody', hosts.gpu1Dave, 'ENGINE_DENIED'],
   ])('%s', async (_, host, code) => {
-    const { code: status, stderr, stdout } = await laptop.dockhop('ps', host, '--json');
+    const { code: status, stderr, stdout } = await laptop().dockhop('ps', host, '--json');
     expect(status).toBe(1);
     expect(stderr).toMatch(new RegExp(`^dockhop: ${code}: .*; .*\\n$`));
     expect(JSON.parse(stdout)).toMatchObject({ error: { code } });

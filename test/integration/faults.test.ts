@@ -1,36 +1,27 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cutNetwork, hosts, restoreNetwork, startEngine, stopEngine, up } from '../lab/lab.ts';
-import { Laptop } from './laptop.ts';
+import { expect, it } from 'vitest';
+import { cutNetwork, hosts, restoreNetwork, startEngine, stopEngine } from '../lab/lab.ts';
+import { useLaptop } from './useLaptop.ts';
 
-let laptop: Laptop;
-
-beforeAll(async () => {
-  await up();
-  laptop = await Laptop.create();
-}, 600_000);
-
-afterAll(async () => {
-  await laptop.remove();
-});
+const laptop = useLaptop();
 
 it('an engine that was stopped is not found, and found again when it is back', async () => {
   await stopEngine('bob');
   try {
-    const { code, stderr } = await laptop.dockhop('ps', hosts.gpu1Bob);
+    const { code, stderr } = await laptop().dockhop('ps', hosts.gpu1Bob);
     expect(code).toBe(1);
     // The rootful engine's socket is there as well, but not for bob.
     expect(stderr).toMatch(/^dockhop: ENGINE_(NOT_FOUND|DENIED): .*gpu1-bob.*; .*\n$/);
   } finally {
     await startEngine('bob');
   }
-  expect(await laptop.dockhop('ps', hosts.gpu1Bob)).toMatchObject({ code: 0 });
+  expect(await laptop().dockhop('ps', hosts.gpu1Bob)).toMatchObject({ code: 0 });
 }, 180_000);
 
 it('a host whose network is cut is named, though its jump host answers', async () => {
   await cutNetwork('gpu2');
   try {
     const started = Date.now();
-    const { code, stdout } = await laptop.dockhop('ps', hosts.gpu2, '--json');
+    const { code, stdout } = await laptop().dockhop('ps', hosts.gpu2, '--json');
     expect(Date.now() - started).toBeLessThan(60_000);
     expect(code).toBe(1);
     const { error } = JSON.parse(stdout) as { error: { hop: string; message: string } };
@@ -39,5 +30,5 @@ it('a host whose network is cut is named, though its jump host answers', async (
   } finally {
     await restoreNetwork('gpu2');
   }
-  expect(await laptop.dockhop('ps', hosts.gpu2)).toMatchObject({ code: 0 });
+  expect(await laptop().dockhop('ps', hosts.gpu2)).toMatchObject({ code: 0 });
 }, 180_000);

@@ -4,7 +4,8 @@ import type { Engine, ExecRequest } from '../../../src/core/engine/engine.ts';
 import { findEngines } from '../../../src/core/engine/findEngines.ts';
 import { LiveContainers } from '../../../src/core/engine/liveContainers.ts';
 import { docker, engines, up, type EngineName } from '../../lab/lab.ts';
-import { labConnections, never, recordingLog } from './labConnections.ts';
+import { labConnections, never } from './labConnections.ts';
+import { recordingLog } from '../../recordingLog.ts';
 
 const pool = labConnections();
 const names: readonly EngineName[] = ['docker', 'bob', 'podman', 'peggy'];

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findEngines, noEngineError } from '../../../src/core/engine/findEngines.ts';
 import type { Connection } from '../../../src/core/ssh/connection.ts';
 import { engines, hosts, up, workspacesOf, type EngineName } from '../../lab/lab.ts';
-import { labConnections, never, recordingLog } from './labConnections.ts';
+import { labConnections, never } from './labConnections.ts';
+import { recordingLog } from '../../recordingLog.ts';
 
 const pool = labConnections();
 

@@ -1,7 +1,7 @@
-import type { Log } from '../../../src/core/ports/log.ts';
 import type { Prompter } from '../../../src/core/ports/prompter.ts';
 import { ConnectionPool } from '../../../src/core/ssh/connectionPool.ts';
 import { labSshConfig } from '../../lab/lab.ts';
+import { recordingLog } from '../../recordingLog.ts';
 
 export const never = new AbortController().signal;
 
@@ -14,15 +14,4 @@ const nobody: Prompter = {
 export function labConnections(): ConnectionPool {
   const settings = { configFile: labSshConfig };
   return new ConnectionPool({ settings, prompter: nobody, log: recordingLog() });
-}
-
-/** A log whose warnings can be read. */
-export function recordingLog(): Log & { readonly warnings: string[] } {
-  const warnings: string[] = [];
-  return {
-    warnings,
-    debug: () => undefined,
-    info: () => undefined,
-    warn: (message) => warnings.push(message),
-  };
 }

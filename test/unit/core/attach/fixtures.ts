@@ -1,6 +1,7 @@
 import type { EntryRecord } from '../../../../src/core/clientFiles/entry.ts';
 import type { Container, ContainerDetails } from '../../../../src/core/engine/container.ts';
 import type { Engine, EngineInfo } from '../../../../src/core/engine/engine.ts';
+import { containerDetails } from '../container/containerDetails.ts';
 
 export const idA = 'a'.repeat(64);
 export const idB = `b${'0'.repeat(63)}`;
@@ -18,21 +19,7 @@ export function container(part: Partial<Container> = {}): Container {
 }
 
 export function details(part: Partial<ContainerDetails> = {}): ContainerDetails {
-  return {
-    id: idA,
-    name: 'trainer',
-    image: 'pytorch',
-    state: 'running',
-    startedAt: '2026-01-01T00:00:00Z',
-    ports: [],
-    env: [],
-    user: '',
-    workingDir: '',
-    mountPoints: [],
-    networkMode: 'bridge',
-    ipcMode: 'private',
-    ...part,
-  };
+  return containerDetails({ id: idA, name: 'trainer', image: 'pytorch', ...part });
 }
 
 export function engineInfo(part: Partial<EngineInfo> = {}): EngineInfo {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { ClientFiles } from '../../../../src/core/clientFiles/clientFiles.ts';
 import { dockhopHome, type DockhopHome } from '../../../../src/core/clientFiles/dockhopHome.ts';
-import type { Log } from '../../../../src/core/ports/log.ts';
+import { recordingLog, type RecordingLog } from '../../../recordingLog.ts';
 
 // Real files, and the real ssh asked time and again: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -26,25 +26,11 @@ export async function temporaryHome(): Promise<DockhopHome> {
   return dockhopHome({ env: {}, homeDirectory: await temporaryDirectory() });
 }
 
-export interface KeptLog extends Log {
-  readonly warnings: readonly string[];
-}
-
-function keptLog(): KeptLog {
-  const warnings: string[] = [];
-  return {
-    warnings,
-    debug: () => undefined,
-    info: () => undefined,
-    warn: (message) => warnings.push(message),
-  };
-}
-
 /** The room's face over a home, and what it logged. */
 export function clientFilesOf(
   home: DockhopHome,
   configFile = home.userConfigFile,
-): { files: ClientFiles; log: KeptLog } {
-  const log = keptLog();
+): { files: ClientFiles; log: RecordingLog } {
+  const log = recordingLog();
   return { files: new ClientFiles({ home, settings: { configFile }, log }), log };
 }

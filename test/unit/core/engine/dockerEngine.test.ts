@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ContainerDetails } from '../../../../src/core/engine/container.ts';
 import type { ExecRequest } from '../../../../src/core/engine/engine.ts';
-import { engineAt, fakeEngine, frame, idOf, json, never, recordingLog } from './fakeEngine.ts';
+import { engineAt, fakeEngine, frame, idOf, json, never } from './fakeEngine.ts';
+import { recordingLog } from '../../../recordingLog.ts';
 import { LocalConnection } from './localConnection.ts';
 
 const lost = new Error('the connection to gpu1 was lost');

@@ -31,17 +31,6 @@ export async function fakeEngine(answer: Answer, upgrade?: Upgrade): Promise<str
   return socketPath;
 }
 
-/** A log whose warnings can be read. */
-export function recordingLog(): Log & { readonly warnings: string[] } {
-  const warnings: string[] = [];
-  return {
-    warnings,
-    debug: () => undefined,
-    info: () => undefined,
-    warn: (message) => warnings.push(message),
-  };
-}
-
 export function engineAt(socket: string, connection: LocalConnection, log: Log): DockerEngine {
   const info = {
     id: 'docker',

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { discoveryBegin, discoveryEnd } from '../../../../src/core/engine/discoveryScript.ts';
 import { findEngines, noEngineError } from '../../../../src/core/engine/findEngines.ts';
-import { fakeEngine, json, never, recordingLog } from './fakeEngine.ts';
+import { fakeEngine, json, never } from './fakeEngine.ts';
+import { recordingLog } from '../../../recordingLog.ts';
 import { LocalConnection } from './localConnection.ts';
 
 function connectionThatFinds(...lines: string[]): LocalConnection {

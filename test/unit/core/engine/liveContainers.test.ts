@@ -2,7 +2,8 @@ import { expect, test, vi } from 'vitest';
 import type { Container } from '../../../../src/core/engine/container.ts';
 import type { ContainerEvent, Engine } from '../../../../src/core/engine/engine.ts';
 import { LiveContainers } from '../../../../src/core/engine/liveContainers.ts';
-import { engineAt, idOf, recordingLog } from './fakeEngine.ts';
+import { engineAt, idOf } from './fakeEngine.ts';
+import { recordingLog } from '../../../recordingLog.ts';
 import { LocalConnection } from './localConnection.ts';
 
 const start: ContainerEvent = { action: 'start', containerId: idOf('a') };

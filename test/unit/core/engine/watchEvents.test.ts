@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { expect, test, vi } from 'vitest';
 import type { ContainerEvent } from '../../../../src/core/engine/engine.ts';
-import { engineAt, fakeEngine, idOf, never, recordingLog } from './fakeEngine.ts';
+import { engineAt, fakeEngine, idOf, never } from './fakeEngine.ts';
+import { recordingLog } from '../../../recordingLog.ts';
 import { LocalConnection } from './localConnection.ts';
 
 const event = (Action: string, ID = idOf('a')) =>
