@@ -10,12 +10,25 @@ export class QuickInput {
     this.#box = page.locator('.quick-input-widget');
   }
 
-  /** Runs a command from the palette by its full title, as a person would. */
+  /**
+   * Runs a command from the palette by its full title, as a person would. The palette lists what can
+   * be run at the moment it opens; a command whose condition is not yet true (a terminal in a window
+   * that is still connecting) appears in one that is opened later.
+   */
   async runCommand(title: string): Promise<void> {
-    await this.#page.keyboard.press('F1');
-    await this.#input().waitFor();
-    await this.#input().fill(`>${title}`);
-    await this.#option(title).first().click();
+    const entry = this.#option(title).first();
+    const nothingFits = this.#box.getByText('No matching commands', { exact: true });
+    const giveUp = Date.now() + 60_000;
+    for (;;) {
+      await this.#page.keyboard.press('F1');
+      await this.#input().waitFor();
+      await this.#input().fill(`>${title}`);
+      await entry.or(nothingFits).first().waitFor();
+      if ((await entry.isVisible()) || Date.now() > giveUp) break;
+      await this.cancel();
+      await this.#input().waitFor({ state: 'hidden' });
+    }
+    await entry.click();
   }
 
   /** Waits for a box with this title or placeholder. */
