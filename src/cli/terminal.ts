@@ -78,6 +78,18 @@ export class Terminal implements Prompter, Progress, Log {
 
   // --- Prompter
 
+  askSecret(): Promise<'cannotAsk'> {
+    return Promise.resolve('cannotAsk');
+  }
+
+  confirm(): Promise<Answer> {
+    return Promise.resolve('cannotAsk');
+  }
+
+  tell(hop: string, text: string): void {
+    this.note(`${hop}: ${text}`);
+  }
+
   trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {
     if (!this.#input.isTTY) return Promise.resolve('cannotAsk');
     // One at a time, or a yes to one would be a yes to all that are open.

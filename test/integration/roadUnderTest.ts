@@ -6,11 +6,12 @@ import { dockhopHome } from '../../src/core/clientFiles/dockhopHome.ts';
 import type { Progress } from '../../src/core/ports/progress.ts';
 import { ConnectionPool } from '../../src/core/ssh/connectionPool.ts';
 import { up } from '../lab/lab.ts';
+import { nobody } from '../nobody.ts';
 import { Laptop } from './laptop.ts';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 const prompter = {
-  trustHostKey: () => Promise.resolve('cannotAsk' as const),
+  ...nobody,
   allowInstall: () => Promise.resolve('yes' as const),
 };
 const silent: Progress = { step: () => undefined, output: () => undefined };

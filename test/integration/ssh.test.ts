@@ -12,6 +12,7 @@ import { ConnectionPool } from '../../src/core/ssh/connectionPool.ts';
 import { listHosts } from '../../src/core/ssh/hostList.ts';
 import { resolvePath } from '../../src/core/ssh/resolvePath.ts';
 import * as lab from '../lab/lab.ts';
+import { nobody } from '../nobody.ts';
 
 const execute = promisify(execFile);
 const never = new AbortController().signal;
@@ -40,11 +41,11 @@ function poolOver(configFile = lab.labSshConfig, answer: Answer = 'cannotAsk'): 
   const pool = new ConnectionPool({
     settings: { configFile },
     prompter: {
+      ...nobody,
       trustHostKey: (question) => {
         questions.push(question);
         return Promise.resolve(answer);
       },
-      allowInstall: () => Promise.resolve('cannotAsk'),
     },
     log: { debug: ignore, info: ignore, warn: ignore },
   });

@@ -5,8 +5,9 @@ import { connectSeconds, dial } from './dial.ts';
 import { timedOut } from './hopFailure.ts';
 import { KnownHosts } from './knownHosts.ts';
 import { Login, type LoginTools } from './login.ts';
-import type { Path } from './path.ts';
+import { lastHop, type HopPath } from './path.ts';
 import { ProxyCommandStream } from './proxyCommandStream.ts';
+import type { HopConnection } from './connection.ts';
 import { SshConnection } from './sshConnection.ts';
 
 /** A jump host needs its own time to give up on a target. */
@@ -18,12 +19,12 @@ const forwardSeconds = 30;
  * @throws DockhopError naming the hop; the signal's reason, leaving no socket and no child.
  */
 export async function connectHop(
-  path: Path,
-  carrier: SshConnection | undefined,
+  path: HopPath,
+  carrier: HopConnection | undefined,
   tools: LoginTools,
   signal: AbortSignal,
 ): Promise<SshConnection> {
-  const hop = path.hops.at(-1) ?? path.hops[0];
+  const hop = lastHop(path);
   // Before there is anything to close.
   const knownHosts = await KnownHosts.of(hop);
   const credentials = await credentialsOf(hop, tools.log, signal);
@@ -42,12 +43,12 @@ export async function connectHop(
 }
 
 async function openStream(
-  path: Path,
-  carrier: SshConnection | undefined,
+  path: HopPath,
+  carrier: HopConnection | undefined,
   signal: AbortSignal,
 ): Promise<Duplex> {
   signal.throwIfAborted();
-  const hop = path.hops.at(-1) ?? path.hops[0];
+  const hop = lastHop(path);
   if (hop.via === 'command') return new ProxyCommandStream(hop.name, hop.command ?? '');
   if (!carrier) return await dial(hop, signal);
   const seconds = Math.max(forwardSeconds, connectSeconds(hop.config));

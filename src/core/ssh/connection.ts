@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Path } from './path.ts';
+import type { Hop, Path } from './path.ts';
 
 export interface RunOptions {
   /** Written to the program's standard input, which is then closed. */
@@ -16,9 +16,23 @@ export interface RunResult {
   readonly stderr: string;
 }
 
+/** Who speaks SSH for a connection, and why. */
+export interface Transport {
+  /** `builtin`: ssh2 in this process. `system`: the ssh program. `none`: this machine itself. */
+  readonly client: 'builtin' | 'system' | 'none';
+  /** Why it was chosen, in a few English words for the person. */
+  readonly reason: string;
+}
+
 /** An authenticated connection to a host, shared by everything that talks to it. */
 export interface Connection {
   readonly path: Path;
+  readonly transport: Transport;
+  /**
+   * Names of the hops on the way, the host included, whose login a person typed something for and
+   * whose connection is shared with the system's ssh: an entry must use the shared configuration.
+   */
+  readonly sharedHops: readonly string[];
   /** Aborted when the connection is gone; its reason is the DockhopError that says why. */
   readonly closed: AbortSignal;
   /**
@@ -30,6 +44,21 @@ export interface Connection {
   openProgram(words: readonly string[], signal: AbortSignal): Promise<Duplex>;
   /** A Unix socket of the host (OpenSSH PROTOCOL, section 2.4, direct-streamlocal). */
   openSocket(socketPath: string, signal: AbortSignal): Promise<Duplex>;
+}
+
+/** A connection to a hop, which also carries what lies behind it. */
+export interface HopConnection extends Connection {
+  /**
+   * A TCP connection from here to the next hop.
+   * @throws FORWARDING_REFUSED naming this hop, JUMP_UNREACHABLE naming the next.
+   */
+  openForward(next: Hop, signal: AbortSignal): Promise<Duplex>;
+  /** Asks for a sign of life: any answer will do. Silence ends the connection. */
+  feelPulse(): Promise<void>;
+  /** The same connection under the name that somebody else gave to the host. */
+  seenAs(path: Path): Connection;
+  /** Ends the connection and everything on it; resolves when nothing of it is left. */
+  close(): Promise<void>;
 }
 
 /** Where connections come from: one a hop, whoever asks. */

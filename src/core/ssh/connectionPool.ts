@@ -1,19 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Log } from '../ports/log.ts';
-import type { Prompter } from '../ports/prompter.ts';
-import { connectHop } from './connectHop.ts';
-import type { Connection, Connections } from './connection.ts';
-import type { Hop, Path } from './path.ts';
+import type { Connection, Connections, HopConnection } from './connection.ts';
+import type { Hop, HopPath } from './path.ts';
+import { reachHop, type ReachTools } from './reachHop.ts';
 import { resolvePath } from './resolvePath.ts';
 import { SharedConnection, type Lease } from './sharedConnection.ts';
-import type { SshConnection } from './sshConnection.ts';
-import type { SshSettings } from './sshProgram.ts';
-
-interface PoolParts {
-  readonly settings: SshSettings;
-  readonly prompter: Prompter;
-  readonly log: Log;
-}
 
 /**
  * All connections of Dockhop: one a hop, shared by everything behind it. A connection that was
@@ -21,11 +11,11 @@ interface PoolParts {
  * others as long as they do. What failed is forgotten and never retried unasked.
  */
 export class ConnectionPool implements Connections, AsyncDisposable {
-  readonly #parts: PoolParts;
+  readonly #parts: ReachTools;
   readonly #shared = new Map<string, SharedConnection>();
   readonly #disposed = new AbortController();
 
-  constructor(parts: PoolParts) {
+  constructor(parts: ReachTools) {
     this.#parts = parts;
   }
 
@@ -46,7 +36,7 @@ export class ConnectionPool implements Connections, AsyncDisposable {
     await this.dispose();
   }
 
-  async #lease(path: Path, signal: AbortSignal): Promise<Lease> {
+  async #lease(path: HopPath, signal: AbortSignal): Promise<Lease> {
     this.#disposed.signal.throwIfAborted();
     const key = keyOf(path.hops);
     const known = this.#shared.get(key);
@@ -61,12 +51,12 @@ export class ConnectionPool implements Connections, AsyncDisposable {
     return await shared.lease(signal);
   }
 
-  async #connect(path: Path, signal: AbortSignal): Promise<SshConnection> {
+  async #connect(path: HopPath, signal: AbortSignal): Promise<HopConnection> {
     const before = pathBefore(path);
-    if (!before) return await connectHop(path, undefined, this.#parts, signal);
+    if (!before) return await reachHop(path, undefined, this.#parts, signal);
     const carrier = await this.#lease(before, signal);
     try {
-      const connection = await connectHop(path, carrier.connection, this.#parts, signal);
+      const connection = await reachHop(path, carrier.connection, this.#parts, signal);
       connection.closed.addEventListener('abort', () => {
         carrier.release();
       });
@@ -79,7 +69,7 @@ export class ConnectionPool implements Connections, AsyncDisposable {
 }
 
 /** The path to the hop before the last one. */
-function pathBefore({ hops }: Path): Path | undefined {
+function pathBefore({ hops }: HopPath): HopPath | undefined {
   const [first, ...others] = hops.slice(0, -1);
   if (!first) return undefined;
   return { host: (others.at(-1) ?? first).name, hops: [first, ...others] };

@@ -15,9 +15,18 @@ export interface Hop {
   readonly config: HostConfig;
 }
 
-/** The hops to a host, in order; the last one is the host itself. */
+/** The hops to a host, in order; the last one is the host itself. This machine has none. */
 export interface Path {
   /** The destination, as the person named it. */
   readonly host: string;
+  readonly hops: readonly Hop[];
+}
+
+/** A path to another machine. */
+export interface HopPath extends Path {
   readonly hops: readonly [Hop, ...Hop[]];
+}
+
+export function lastHop({ hops }: HopPath): Hop {
+  return hops.at(-1) ?? hops[0];
 }

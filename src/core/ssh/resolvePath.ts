@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { failure } from '../errors/dockhopError.ts';
 import { configValue, isYes } from './configValue.ts';
 import { parseDestination, parseJump, type Destination } from './destination.ts';
-import type { Hop, Path } from './path.ts';
+import type { Hop, HopPath } from './path.ts';
 import { isPlainWord } from './plainWord.ts';
 import { resolveNamed } from './resolveHost.ts';
 import type { SshSettings } from './sshProgram.ts';
@@ -26,7 +26,7 @@ export async function resolvePath(
   destination: string,
   settings: SshSettings,
   signal: AbortSignal,
-): Promise<Path> {
+): Promise<HopPath> {
   signal.throwIfAborted();
   const hops = await new PathResolver(settings, signal).resolve(parseDestination(destination), []);
   return { host: destination, hops };

@@ -1,13 +1,13 @@
 import { unlessAborted } from './abortListening.ts';
-import type { SshConnection } from './sshConnection.ts';
+import type { HopConnection } from './connection.ts';
 
 /** A share in a connection. Given back, it may be the last one, and the connection ends. */
 export interface Lease {
-  readonly connection: SshConnection;
+  readonly connection: HopConnection;
   release(): void;
 }
 
-type Connect = (signal: AbortSignal) => Promise<SshConnection>;
+type Connect = (signal: AbortSignal) => Promise<HopConnection>;
 
 /**
  * One connection, or the attempt to make it, for all who need it: one who gives up stops only its
@@ -15,7 +15,7 @@ type Connect = (signal: AbortSignal) => Promise<SshConnection>;
  */
 export class SharedConnection {
   readonly #attempt = new AbortController();
-  readonly #connecting: Promise<SshConnection>;
+  readonly #connecting: Promise<HopConnection>;
   readonly #forget: () => void;
   #leases = 0;
   #isOver = false;

@@ -14,11 +14,11 @@ import {
 import { ChannelStream } from './channelStream.ts';
 import { collectOutput, TooMuchOutput } from './collectOutput.ts';
 import { commandLine } from './commandLine.ts';
-import type { Connection, RunOptions, RunResult } from './connection.ts';
+import type { Connection, HopConnection, RunOptions, RunResult, Transport } from './connection.ts';
 import { lost, timedOut, unreachable } from './hopFailure.ts';
 import { hostPort } from './hopAddress.ts';
 import type { Login } from './login.ts';
-import type { Hop, Path } from './path.ts';
+import { lastHop, type Hop, type HopPath, type Path } from './path.ts';
 import { SessionGate, type Pass } from './sessionGate.ts';
 import { systemReason } from './systemReason.ts';
 
@@ -31,15 +31,16 @@ interface Parts {
   readonly login: Login;
   readonly stream: Duplex;
   /** The connection that carries this one. */
-  readonly carrier: SshConnection | undefined;
+  readonly carrier: HopConnection | undefined;
   readonly log: Log;
 }
 
 type UseSession<Result> = (channel: ClientChannel, release: () => void) => Result;
 
-/** One authenticated SSH connection to a hop. */
-export class SshConnection implements Connection {
-  readonly path: Path;
+/** One authenticated SSH connection to a hop, spoken by ssh2. */
+export class SshConnection implements HopConnection {
+  readonly path: HopPath;
+  readonly transport: Transport = { client: 'builtin', reason: 'nothing needs the ssh program' };
   readonly #hop: Hop;
   readonly #client: Client;
   readonly #parts: Parts;
@@ -51,9 +52,9 @@ export class SshConnection implements Connection {
   #running = 0;
   #isGone = false;
 
-  constructor(path: Path, parts: Parts) {
+  constructor(path: HopPath, parts: Parts) {
     this.path = path;
-    this.#hop = path.hops.at(-1) ?? path.hops[0];
+    this.#hop = lastHop(path);
     this.#parts = parts;
     this.#client = parts.login.client;
     // Each channel listens, and there may be many.
@@ -72,13 +73,18 @@ export class SshConnection implements Connection {
     return this.#closing.signal;
   }
 
-  /** The same connection under the name that somebody else gave to the host. */
+  get sharedHops(): readonly string[] {
+    return this.#parts.carrier?.sharedHops ?? [];
+  }
+
   seenAs(path: Path): Connection {
     if (path.host === this.path.host) return this;
     const known = this.#views.get(path.host);
     if (known) return known;
     const view: Connection = {
       path,
+      transport: this.transport,
+      sharedHops: this.sharedHops,
       closed: this.closed,
       run: (...args) => this.run(...args),
       openProgram: (...args) => this.openProgram(...args),
@@ -132,10 +138,6 @@ export class SshConnection implements Connection {
     );
   }
 
-  /**
-   * A TCP connection from here to the next hop.
-   * @throws FORWARDING_REFUSED naming this hop, JUMP_UNREACHABLE naming the next.
-   */
   async openForward(next: Hop, signal: AbortSignal): Promise<Duplex> {
     const { hostName, port } = next;
     const refused = (refusal: ChannelRefusal): Error =>
@@ -153,7 +155,6 @@ export class SshConnection implements Connection {
     );
   }
 
-  /** Asks for a sign of life: any answer will do. Silence ends the connection. */
   async feelPulse(): Promise<void> {
     const deadline = AbortSignal.timeout(pulseMs);
     try {
@@ -166,7 +167,6 @@ export class SshConnection implements Connection {
     }
   }
 
-  /** Ends the connection and everything on it; resolves when nothing of it is left. */
   async close(): Promise<void> {
     this.#lose(lost(this.#hop, 'Dockhop closed it'));
     this.#client.end();

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import type {
   Answer,
+  Confirmation,
   HostKeyQuestion,
   InstallQuestion,
   Prompter,
+  Secret,
+  SecretQuestion,
 } from '../../core/ports/prompter.ts';
 import { plainMessage } from '../plainMessage.ts';
 import type { InstallConsents } from './installConsents.ts';
@@ -15,6 +18,18 @@ export class EditorPrompter implements Prompter {
 
   constructor(consents: InstallConsents) {
     this.#consents = consents;
+  }
+
+  askSecret(): Promise<'cannotAsk'> {
+    return Promise.resolve('cannotAsk');
+  }
+
+  confirm(): Promise<Answer> {
+    return Promise.resolve('cannotAsk');
+  }
+
+  tell(hop: string, text: string): void {
+    void vscode.window.showInformationMessage(plainMessage(`${hop}: ${text}`));
   }
 
   async trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {
@@ -66,6 +81,18 @@ export class AgreedPrompter implements Prompter {
   constructor(inner: Prompter, consents: InstallConsents) {
     this.#inner = inner;
     this.#consents = consents;
+  }
+
+  askSecret(question: SecretQuestion, signal: AbortSignal): Promise<Secret | 'no' | 'cannotAsk'> {
+    return this.#inner.askSecret(question, signal);
+  }
+
+  confirm(confirmation: Confirmation, signal: AbortSignal): Promise<Answer> {
+    return this.#inner.confirm(confirmation, signal);
+  }
+
+  tell(hop: string, text: string, signal: AbortSignal): void {
+    this.#inner.tell(hop, text, signal);
   }
 
   trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {

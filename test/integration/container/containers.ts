@@ -11,6 +11,7 @@ import {
 } from '../../../src/core/container/prepareContainer.ts';
 import type { Step } from '../../../src/core/ports/progress.ts';
 import type { Answer, InstallQuestion } from '../../../src/core/ports/prompter.ts';
+import { nobody } from '../../nobody.ts';
 import { docker, DockerCliEngine } from './dockerCliEngine.ts';
 
 const run = promisify(execFile);
@@ -92,7 +93,7 @@ export class Containers {
           output: (line) => heard.output.push(line),
         },
         prompter: {
-          trustHostKey: () => Promise.resolve('no'),
+          ...nobody,
           allowInstall: (question) => {
             heard.questions.push(question);
             return Promise.resolve(answer);

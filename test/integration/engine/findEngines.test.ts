@@ -57,6 +57,8 @@ test('where the server forwards to no Unix socket, the engine’s own client car
     const reached = await pool.to(engines[name].host, never);
     const connection: Connection = {
       path: reached.path,
+      transport: reached.transport,
+      sharedHops: reached.sharedHops,
       closed: reached.closed,
       run: (words, options, signal) => reached.run(words, options, signal),
       openProgram: (words, signal) => reached.openProgram(words, signal),

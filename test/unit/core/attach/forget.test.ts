@@ -6,6 +6,7 @@ import { forget, type ForgetRequest } from '../../../../src/core/attach/forget.t
 import type { EntryRecord } from '../../../../src/core/clientFiles/entry.ts';
 import { clientFilesOf, temporaryHome, uncancelled } from '../clientFiles/fixture.ts';
 import { entryFor } from '../clientFiles/values.ts';
+import { nobody } from '../../../nobody.ts';
 import { engineInfo, idA, idB, listingEngine, record } from './fixtures.ts';
 
 /** A laptop with these entries; its hosts have one engine each, `docker`. */
@@ -20,7 +21,7 @@ async function laptop(records: readonly EntryRecord[]) {
     clientFiles: files,
     settings: {},
     log,
-    prompter: { trustHostKey: nowhere, allowInstall: nowhere },
+    prompter: { ...nobody, trustHostKey: nowhere, allowInstall: nowhere },
   };
   return {
     home,

@@ -6,6 +6,7 @@ import {
 import { undoPreparation } from '../../../../src/core/container/undoPreparation.ts';
 import type { Engine, ExecRequest, ExecResult } from '../../../../src/core/engine/engine.ts';
 import type { Answer } from '../../../../src/core/ports/prompter.ts';
+import { nobody } from '../../../nobody.ts';
 import { containerDetails } from './containerDetails.ts';
 import { probeAnswer } from './probeAnswer.ts';
 
@@ -70,7 +71,7 @@ function prepare(
       log: { debug: ignore, info: ignore, warn: ignore },
       progress: { step: ignore, output: ignore },
       prompter: {
-        trustHostKey: () => Promise.resolve('no'),
+        ...nobody,
         allowInstall: () => Promise.resolve(answer),
       },
     },

@@ -21,6 +21,8 @@ export class LocalConnection implements Connection {
       },
     ],
   };
+  readonly transport = { client: 'none', reason: 'a test' } as const;
+  readonly sharedHops = [];
   /** How often a stream was opened. */
   opened = 0;
   refuseForwarding = false;

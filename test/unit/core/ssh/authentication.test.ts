@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { credentialsOf, type Credentials } from '../../../../src/core/ssh/authentication.ts';
 import { connectHop } from '../../../../src/core/ssh/connectHop.ts';
+import { nobody } from '../../../nobody.ts';
 import { fakeSshServer } from './fakeSshServer.ts';
 import { silentLog } from './silentLog.ts';
 import { someHop } from './someHop.ts';
@@ -130,11 +131,7 @@ test('the agent signs for a key whose file is gone', async () => {
   });
   const config = { identityagent: socket, stricthostkeychecking: 'no', userknownhostsfile: 'none' };
   const hop = someHop(config, { hostName: '127.0.0.1', port: server.port });
-  const prompter = {
-    trustHostKey: () => Promise.resolve('no' as const),
-    allowInstall: () => Promise.resolve('no' as const),
-  };
-  const tools = { prompter, log: silentLog };
+  const tools = { prompter: nobody, log: silentLog };
   const connection = await connectHop({ host: 'gpu1', hops: [hop] }, undefined, tools, never);
   const result = await connection.run(['x'], { maxBytes: 100, timeoutMs: 5000 }, never);
   expect(result.exitCode).toBe(0);

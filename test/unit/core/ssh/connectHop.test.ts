@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Prompter } from '../../../../src/core/ports/prompter.ts';
 import { connectHop } from '../../../../src/core/ssh/connectHop.ts';
 import type { SshConnection } from '../../../../src/core/ssh/sshConnection.ts';
+import { nobody } from '../../../nobody.ts';
 import { clientKey, fakeSshServer, tcpServer, type Behaviour } from './fakeSshServer.ts';
 import { silentLog } from './silentLog.ts';
 import { someHop } from './someHop.ts';
@@ -21,11 +22,6 @@ interface Options {
   readonly key?: string;
   readonly strictness?: string;
 }
-
-const nobody: Prompter = {
-  trustHostKey: () => Promise.resolve('cannotAsk'),
-  allowInstall: () => Promise.resolve('cannotAsk'),
-};
 
 async function connectTo(port: number, options: Options = {}): Promise<SshConnection> {
   const directory = await temporaryDirectory();

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ConnectionPool } from '../../../../src/core/ssh/connectionPool.ts';
+import { nobody } from '../../../nobody.ts';
 import {
   clientKey,
   fakeSshServer,
@@ -49,10 +50,7 @@ Host *
   await writeFile(configFile, config, { mode: 0o600 });
   const pool = new ConnectionPool({
     settings: { configFile },
-    prompter: {
-      trustHostKey: () => Promise.resolve('cannotAsk'),
-      allowInstall: () => Promise.resolve('cannotAsk'),
-    },
+    prompter: nobody,
     log: silentLog,
   });
   onTestFinished(() => pool.dispose());

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Answer, HostKeyQuestion } from '../../../../src/core/ports/prompter.ts';
 import { verifyHostKey } from '../../../../src/core/ssh/hostVerifier.ts';
 import { KnownHosts } from '../../../../src/core/ssh/knownHosts.ts';
+import { nobody } from '../../../nobody.ts';
 import { publicKey } from './publicKey.ts';
 import { silentLog } from './silentLog.ts';
 import { someHop } from './someHop.ts';
@@ -26,11 +27,11 @@ async function verify(strictness: string, knownHosts: string, answer: Answer): P
   const hop = someHop(config, { hostName: '::1', port: 2222 });
   const asked: HostKeyQuestion[] = [];
   const prompter = {
+    ...nobody,
     trustHostKey: (question: HostKeyQuestion) => {
       asked.push(question);
       return Promise.resolve(answer);
     },
-    allowInstall: () => Promise.resolve('no' as const),
   };
   const { signal } = new AbortController();
   const tools = { knownHosts: await KnownHosts.of(hop), prompter, log: silentLog };

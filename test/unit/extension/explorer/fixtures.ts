@@ -56,6 +56,8 @@ export function connection(closed: AbortSignal): Connection {
   });
   return {
     path: { host: 'gpu1', hops: [hop('jump'), hop('gpu1')] },
+    transport: { client: 'builtin', reason: '' },
+    sharedHops: [],
     closed,
     run: unused,
     openProgram: unused,
