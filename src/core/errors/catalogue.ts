@@ -52,6 +52,10 @@ export const catalogue = {
     message: '{hop} ({address}) did not let {user} in; tried: {tried}',
     action: 'Add the right key to your ssh agent, or name it with IdentityFile for {hop}.',
   },
+  ANSWER_NEEDED: {
+    message: '{hop} ({address}) asks for {what}, and nobody answered',
+    action: 'Connect again and answer it.',
+  },
   FORWARDING_REFUSED: {
     message: '{hop} refuses to forward to {target}',
     action: 'Use `ProxyCommand ssh {hop} nc %h %p` for the hosts behind it, if nc is there.',
