@@ -50,7 +50,8 @@ export const hosts = {
   fakeMalformed: 'fake-malformed',
 } as const;
 
-export type JumpHost = 'jump' | 'jump-strict';
+/** A machine with a port of its own on 127.0.0.1. What is special about `doors` is in doors.ts. */
+export type JumpHost = 'jump' | 'jump-strict' | 'doors';
 /** A machine behind the jump hosts. */
 export type InnerMachine = 'gpu1' | 'gpu2' | 'fake';
 export type Machine = JumpHost | InnerMachine;
@@ -253,7 +254,7 @@ async function engineAnswers(engine: EngineName): Promise<void> {
 
 async function sshServerGreets(machine: Machine): Promise<void> {
   await until(`the SSH server of ${machine} to greet`, async () => {
-    if (machine === 'jump' || machine === 'jump-strict')
+    if (machine === 'jump' || machine === 'jump-strict' || machine === 'doors')
       await greeting(await publishedPort(machine));
     else await onMachine(machine, '/lab/ssh-greets');
   });
@@ -300,7 +301,12 @@ export async function addressOf(machine: InnerMachine): Promise<string> {
 }
 
 async function publishedPort(jump: JumpHost): Promise<number> {
-  return Number(await setting(jump === 'jump' ? 'LAB_JUMP_PORT' : 'LAB_STRICT_PORT'));
+  const names = {
+    jump: 'LAB_JUMP_PORT',
+    'jump-strict': 'LAB_STRICT_PORT',
+    doors: 'LAB_DOORS_PORT',
+  } as const;
+  return Number(await setting(names[jump]));
 }
 
 async function setting(name: string): Promise<string> {

@@ -20,10 +20,23 @@ range_candidates=(10.203 10.217 10.231 10.187 10.173 10.159 10.241)
 # The port of the recipe that people follow by hand, and those after it.
 first_port_candidate=32200
 
+# The SSH servers of the machine `doors`: the first on port 22 inside, the others on 2201 and up;
+# on 127.0.0.1 they follow each other, too.
+doors=(people certificates post-quantum few crowd kerberos)
+
+# door_port NAME: where the client finds it
+door_port() {
+  local number
+  for number in "${!doors[@]}"; do
+    if [[ "${doors[number]}" == "$1" ]]; then echo "$((LAB_DOORS_PORT + number))"; fi
+  done
+}
+
 address_of() {
   case $1 in
     jump) echo "$LAB_RANGE.1.2" ;;
     jump-strict) echo "$LAB_RANGE.1.3" ;;
+    doors) echo "$LAB_RANGE.1.4" ;;
     gpu1) echo "$LAB_RANGE.1.11" ;;
     gpu2) echo "$LAB_RANGE.1.12" ;;
     fake) echo "$LAB_RANGE.1.13" ;;
@@ -35,6 +48,7 @@ port_of() {
   case $1 in
     jump) echo "$LAB_JUMP_PORT" ;;
     jump-strict) echo "$LAB_STRICT_PORT" ;;
+    doors) echo "$LAB_DOORS_PORT" ;;
   esac
 }
 
@@ -68,27 +82,34 @@ choose_range() {
   fail "no free address range among ${range_candidates[*]} (each .0.0/16): all meet routes of this machine"
 }
 
+# ports_are_free FIRST COUNT
+ports_are_free() {
+  local port
+  for ((port = $1; port < $1 + $2; port++)); do port_is_free "$port" || return 1; done
+}
+
+# choose_port FIRST COUNT: the first of as many free ports in a row
 choose_port() {
   local port
   for ((port = $1; port < $1 + 100; port++)); do
-    port_is_free "$port" && echo "$port" && return
+    ports_are_free "$port" "$2" && echo "$port" && return
   done
-  fail "no free port on 127.0.0.1 from $1"
+  fail "no $2 free ports in a row on 127.0.0.1 from $1"
 }
 
-# A port that something else took while the lab was down is given up.
+# settle_port MACHINE PORT CANDIDATE [COUNT]: a port that something else took while the lab was down is given up.
 settle_port() {
-  local machine=$1 port=$2 candidate=$3
-  if [[ -n "$port" ]] && { machine_runs "$machine" || port_is_free "$port"; }; then
+  local machine=$1 port=$2 candidate=$3 count=${4:-1}
+  if [[ -n "$port" ]] && { machine_runs "$machine" || ports_are_free "$port" "$count"; }; then
     echo "$port"
   else
-    choose_port "$candidate"
+    choose_port "$candidate" "$count"
   fi
 }
 
-# Sets LAB_RANGE, LAB_JUMP_PORT and LAB_STRICT_PORT, and writes them down for tests and for the next `up`.
+# Sets LAB_RANGE and the published ports, and writes them down for tests and for the next `up`.
 settle_addresses() {
-  LAB_RANGE='' LAB_JUMP_PORT='' LAB_STRICT_PORT=''
+  LAB_RANGE='' LAB_JUMP_PORT='' LAB_STRICT_PORT='' LAB_DOORS_PORT=''
   # shellcheck source=/dev/null
   [[ -f "$lab_settings" ]] && . "$lab_settings"
   local in_use
@@ -97,12 +118,14 @@ settle_addresses() {
   [[ -n "$LAB_RANGE" ]] || remove_machines
   LAB_JUMP_PORT="$(settle_port jump "$LAB_JUMP_PORT" "$first_port_candidate")"
   LAB_STRICT_PORT="$(settle_port jump-strict "$LAB_STRICT_PORT" "$((LAB_JUMP_PORT + 1))")"
+  LAB_DOORS_PORT="$(settle_port doors "$LAB_DOORS_PORT" "$((first_port_candidate + 10))" "${#doors[@]}")"
   if [[ -n "$in_use" ]]; then
     LAB_RANGE="$in_use"
   elif [[ -z "$LAB_RANGE" ]] || ! { client_is_shut_out || range_is_free "$LAB_RANGE"; }; then
     LAB_RANGE="$(choose_range)"
   fi
-  printf 'LAB_RANGE=%s\nLAB_JUMP_PORT=%s\nLAB_STRICT_PORT=%s\n' "$LAB_RANGE" "$LAB_JUMP_PORT" "$LAB_STRICT_PORT" >"$lab_settings"
+  printf 'LAB_RANGE=%s\nLAB_JUMP_PORT=%s\nLAB_STRICT_PORT=%s\nLAB_DOORS_PORT=%s\n' \
+    "$LAB_RANGE" "$LAB_JUMP_PORT" "$LAB_STRICT_PORT" "$LAB_DOORS_PORT" >"$lab_settings"
 }
 
 lab_route() { echo "unreachable $LAB_RANGE.0.0/16"; }

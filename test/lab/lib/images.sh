@@ -12,7 +12,7 @@ parent_of_image() {
   case $1 in
     debian) ;;
     machine | workspace) echo debian ;;
-    dockerHost | podmanHost | fakeHost) echo machine ;;
+    dockerHost | podmanHost | fakeHost | doors) echo machine ;;
     workspace*) echo workspace ;;
     *) fail "no image named $1" ;;
   esac
@@ -50,7 +50,7 @@ build_image() {
 build_images() {
   build_image debian
   in_parallel 'build_image machine' 'build_image workspace'
-  in_parallel 'build_image dockerHost' 'build_image podmanHost' 'build_image fakeHost' build_workspace_variants
+  in_parallel 'build_image dockerHost' 'build_image podmanHost' 'build_image fakeHost' 'build_image doors' build_workspace_variants
 }
 
 build_workspace_variants() {

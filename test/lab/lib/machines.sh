@@ -14,6 +14,14 @@ image_of_machine() {
     gpu1) echo dockerHost ;;
     gpu2) echo podmanHost ;;
     fake) echo fakeHost ;;
+    doors) echo doors ;;
+  esac
+}
+
+start_of_machine() {
+  case $1 in
+    doors) echo /lab/doors/start ;;
+    *) echo "/lab/start-$(image_of_machine "$1")" ;;
   esac
 }
 
@@ -36,6 +44,12 @@ set_machine_options() {
     --tmpfs /run:exec,mode=755 --tmpfs /tmp:exec,mode=1777
   )
   case $name in
+    doors)
+      machine_options+=(
+        --network "$edge_network" -p "127.0.0.1:$LAB_DOORS_PORT:22" --cap-add NET_ADMIN
+        -p "127.0.0.1:$((LAB_DOORS_PORT + 1))-$((LAB_DOORS_PORT + ${#doors[@]} - 1)):2201-$((2200 + ${#doors[@]} - 1))"
+      )
+      ;;
     jump*)
       machine_options+=(
         --network "$edge_network" -p "127.0.0.1:$(port_of "$name"):22"
@@ -62,6 +76,14 @@ set_machine_options() {
   for volume in $(volumes_of_machine "$name"); do machine_options+=(-v "$volume"); done
 }
 
+# What the machine alone gets.
+content_for_machine() {
+  if [[ "$1" == doors ]]; then
+    content_of_folder "$lab_source/doors"
+    content_of_folder "$secrets_dir"
+  fi
+}
+
 # A machine is made anew when anything that it is made of has changed.
 specification_of() {
   {
@@ -69,6 +91,7 @@ specification_of() {
     printf '%s\n' "${machine_options[@]}"
     content_of_folder "$lab_source/machines"
     content_of_folder "$lab_source/fakeEngine"
+    content_for_machine "$1"
     cat "$ssh_dir/id_ed25519.pub" "$host_key_dir/$1/ssh_host_ed25519_key.pub"
   } | sha256sum | cut -c 1-16
 }
@@ -90,11 +113,15 @@ create_machine() {
   local name=$1 specification=$2 id
   create_volumes "$name"
   id="$(docker create "${machine_options[@]}" --label "$lab_label.specification=$specification" \
-    "$(image_tag "$(image_of_machine "$name")")" "/lab/start-$(image_of_machine "$name")" "$name")"
-  if [[ "$name" == jump* ]]; then docker network connect --ip "$(address_of "$name")" --alias "$name.inner" "$inner_network" "$id"; fi
+    "$(image_tag "$(image_of_machine "$name")")" "$(start_of_machine "$name")" "$name")"
+  if [[ " ${edge_machines[*]} " == *" $name "* ]]; then docker network connect --ip "$(address_of "$name")" --alias "$name.inner" "$inner_network" "$id"; fi
   # Copied in, not mounted, so that a machine does not depend on where a checkout was.
   tar -C "$lab_source" --owner 0 --group 0 --transform 's,^machines,lab,;s,^fakeEngine,lab/fakeEngine,' -c machines fakeEngine | docker cp - "$id:/"
   tar -C "$host_key_dir/$name" --owner 0 --group 0 -c . | docker cp - "$id:/etc/ssh"
+  if [[ "$name" == doors ]]; then
+    tar -C "$lab_source" --owner 0 --group 0 --transform 's,^,lab/,' -c doors | docker cp - "$id:/"
+    tar -C "$lab_dir" --owner 0 --group 0 --transform 's,^,lab/,' -c secrets | docker cp - "$id:/"
+  fi
   # Not quiet by an option: the docker of Debian 12 has none.
   docker cp "$ssh_dir/id_ed25519.pub" "$id:/lab/authorized_keys" >/dev/null
   docker start "$id" >/dev/null
@@ -153,7 +180,7 @@ ssh_greets() {
 
 machine_greets() {
   case $1 in
-    jump*) ssh_greets "$1" ;;
+    jump* | doors) ssh_greets "$1" ;;
     *) docker exec "$(machine_id "$1")" /lab/ssh-greets 2>/dev/null ;;
   esac
 }

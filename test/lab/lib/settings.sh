@@ -12,9 +12,10 @@ lab_settings="$lab_dir/lab.env"
 lab_label=dockhop.lab
 lab_prefix=dockhop-lab
 
-jump_machines=(jump jump-strict)
+# On the edge network too, with ports published on 127.0.0.1.
+edge_machines=(jump jump-strict doors)
 engine_machines=(gpu1 gpu2)
-machines=("${jump_machines[@]}" "${engine_machines[@]}" fake)
+machines=("${edge_machines[@]}" "${engine_machines[@]}" fake)
 # The engines inside the machines, named after whom they belong to where that is one person.
 lab_engines=(docker bob podman peggy)
 

@@ -7,6 +7,8 @@
 
 ssh_dir="$lab_dir/ssh"
 host_key_dir="$lab_dir/hostKeys"
+# What people type at the machine `doors`.
+secrets_dir="$lab_dir/secrets"
 
 make_key() { [[ -f "$1" ]] || ssh-keygen -q -t ed25519 -N '' -C "$2" -f "$1"; }
 
@@ -23,14 +25,26 @@ make_keys() {
   done
 }
 
+# The password of everybody there, and the secret of the one-time codes, as Google Authenticator keeps it:
+# three windows of 30 s are good, and a code may be used again.
+make_secrets() {
+  mkdir -p "$secrets_dir"
+  chmod 700 "$secrets_dir"
+  # shellcheck disable=SC2016 # with characters that no shell may get at
+  [[ -f "$secrets_dir/password" ]] || echo 'correct horse, "battery" $taple' >"$secrets_dir/password"
+  [[ -f "$secrets_dir/one-time-codes" ]] ||
+    printf '%s\n" WINDOW_SIZE 3\n" TOTP_AUTH\n' "$(head -c 20 /dev/urandom | base32)" >"$secrets_dir/one-time-codes"
+}
+
 write_known_hosts() {
   local machine
-  for machine in "${jump_machines[@]}"; do
+  for machine in jump jump-strict; do
     echo "[127.0.0.1]:$(port_of "$machine") $(public_key_of "$machine")"
   done
   for machine in "${engine_machines[@]}" fake; do
     echo "$(address_of "$machine"),$machine.inner $(public_key_of "$machine")"
   done
+  echo "[127.0.0.1]:$(door_port people),$(address_of doors),doors.inner $(public_key_of doors)"
 }
 
 write_config() {
@@ -85,6 +99,49 @@ Host *
   IdentitiesOnly yes
   UserKnownHostsFile $ssh_dir/known_hosts
   ServerAliveInterval 60
+
+# The stranger ways in (jump-otp and others) are in config.reach, which includes this file.
+CONFIG
+}
+
+# A file of its own, so that the lists of hosts that tests and demos show stay short.
+write_reach_config() {
+  cat <<CONFIG
+# Hosts that are harder to reach. The plain ones are included at the end.
+
+# password and one-time code, by keyboard-interactive
+Host jump-otp
+  User otto
+
+# another person who logs in like otto, for a test that counts
+Host jump-otp-olga
+  User olga
+
+# the method called password, and nothing else
+Host jump-password
+  User pat
+
+# the key, and then password and one-time code
+Host jump-key-otp
+  User kim
+
+Host jump-otp jump-otp-olga jump-password jump-key-otp
+  HostName 127.0.0.1
+  Port $(door_port people)
+
+Host gpu1-otp gpu2-otp
+  ProxyJump jump-otp
+
+# the recipe, whose ssh asks by itself
+Host gpu1-otp-nc
+  ProxyCommand ssh -F $ssh_dir/config.reach jump-otp nc %h %p
+
+Host gpu2-otp
+  HostName gpu2.inner
+  User root
+
+Match all
+Include $ssh_dir/config
 CONFIG
 }
 
@@ -111,9 +168,11 @@ CONFIG
 
 write_ssh_files() {
   make_keys
+  make_secrets
   mkdir -p "$ssh_dir/config.d"
   write_known_hosts >"$ssh_dir/known_hosts"
   write_config >"$ssh_dir/config"
   write_included_config >"$ssh_dir/config.d/gpu2.conf"
-  chmod 600 "$ssh_dir/config" "$ssh_dir/known_hosts" "$ssh_dir/config.d/gpu2.conf"
+  write_reach_config >"$ssh_dir/config.reach"
+  chmod 600 "$ssh_dir/config.reach" "$ssh_dir/config" "$ssh_dir/known_hosts" "$ssh_dir/config.d/gpu2.conf"
 }
