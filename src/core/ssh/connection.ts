@@ -61,11 +61,18 @@ export interface HopConnection extends Connection {
   close(): Promise<void>;
 }
 
+export interface ConnectOptions {
+  /** Nobody asked for it just now: nobody is asked anything on the way either (ANSWER_NEEDED). */
+  readonly unasked?: boolean;
+  /** Somebody watches the connection until this aborts: till then it is not idle. */
+  readonly until?: AbortSignal;
+}
+
 /** Where connections come from: one a hop, whoever asks. */
 export interface Connections {
   /**
-   * The connection to a host, made if there is none.
+   * The connection to a host, made if there is none. One that nobody uses for a while is closed.
    * @throws DockhopError naming the hop that failed.
    */
-  to(host: string, signal: AbortSignal): Promise<Connection>;
+  to(host: string, signal: AbortSignal, options?: ConnectOptions): Promise<Connection>;
 }
