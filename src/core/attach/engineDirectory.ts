@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { findEngines, noEngineError } from '../engine/findEngines.ts';
 import type { Log } from '../ports/log.ts';
-import type { Connection, Connections } from '../ssh/connection.ts';
+import type { Connection, Connections, ConnectOptions } from '../ssh/connection.ts';
 
 /** A host that answers, with the engines that this user can use there: at least one. */
 export interface ReachedHost {
@@ -24,8 +24,12 @@ export class EngineDirectory {
    * Connects to the host where there is no connection yet, and finds its engines.
    * @throws DockhopError naming the hop that failed; ENGINE_NOT_FOUND, ENGINE_DENIED.
    */
-  async reach(host: string, signal: AbortSignal): Promise<ReachedHost> {
-    const connection = await this.#connections.to(host, signal);
+  async reach(
+    host: string,
+    signal: AbortSignal,
+    options: ConnectOptions = {},
+  ): Promise<ReachedHost> {
+    const connection = await this.#connections.to(host, signal, options);
     const known = this.#found.get(connection);
     if (known) return { connection, engines: known };
     const found = await findEngines(connection, this.#log, signal);
