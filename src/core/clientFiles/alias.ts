@@ -4,6 +4,9 @@ import { matchesPattern } from '../ssh/hostPattern.ts';
 
 const maxLength = 63;
 
+/** How an alias is made where no setting says otherwise. */
+export const usualTemplate = '<host>-<container>';
+
 export interface AliasRequest {
   /** The destination, as the person named it. */
   readonly host: string;
@@ -15,11 +18,13 @@ export interface AliasRequest {
   readonly taken: ReadonlyMap<string, string>;
   /** The patterns of the person's `Host` lines. */
   readonly hostPatterns: readonly string[];
+  /** With `<host>` and `<container>` in it, and letters of the person's own. */
+  readonly template?: string;
 }
 
 /**
- * The alias of a container's entry: the one it has, else `<host>-<container>`, with a suffix from
- * the owner's key where that would lose letters or is another's. Never a name that a `Host` line
+ * The alias of a container's entry: the one it has, else what the template gives, with a suffix
+ * from the owner's key where that would lose letters or is another's. Never a name that a `Host` line
  * of the person's already means, for then their options would mix with ours, or ours would capture
  * a host of theirs.
  * @throws ENTRY_REFUSED when their patterns leave no name.
@@ -40,11 +45,15 @@ export function aliasFor(request: AliasRequest): string {
   throw failure('ENTRY_REFUSED', { container, reason });
 }
 
-function newAliases({ host, container, ownerKey }: AliasRequest): readonly string[] {
+function newAliases({
+  host,
+  container,
+  ownerKey,
+  template = usualTemplate,
+}: AliasRequest): readonly string[] {
   const suffix = `-${createHash('sha256').update(ownerKey).digest('hex').slice(0, 6)}`;
-  const [hostPart, containerPart] = [plainPart(host), plainPart(container)];
-  const base = [hostPart.text, containerPart.text].filter((part) => part !== '').join('-');
-  const whole = !hostPart.lossy && !containerPart.lossy && base.length <= maxLength;
+  const { text: base, lossy } = filled(template, { host, container });
+  const whole = !lossy && base.length <= maxLength;
   return [
     ...(whole ? [base] : []),
     withSuffix(base, suffix),
@@ -56,6 +65,20 @@ function newAliases({ host, container, ownerKey }: AliasRequest): readonly strin
   ];
 }
 
+/** The template with both names in the letters of an alias; what joined a name that is gone goes too. */
+function filled(
+  template: string,
+  names: { readonly host: string; readonly container: string },
+): { readonly text: string; readonly lossy: boolean } {
+  const parts = template.split(/(<host>|<container>)/).map((part) => {
+    if (part === '<host>') return plainPart(names.host);
+    if (part === '<container>') return plainPart(names.container);
+    return { text: inAliasLetters(part), lossy: false };
+  });
+  const text = trimmed(parts.map((part) => part.text).join(''));
+  return { text, lossy: parts.some(({ lossy }) => lossy) || text === '' };
+}
+
 function withSuffix(base: string, suffix: string): string {
   const cut = trimmed(base.slice(0, maxLength - suffix.length));
   return cut === '' ? `dockhop${suffix}` : cut + suffix;
@@ -64,8 +87,15 @@ function withSuffix(base: string, suffix: string): string {
 /** In the letters of an alias; lossy when something of the name is gone, or all of it. */
 function plainPart(name: string): { readonly text: string; readonly lossy: boolean } {
   const mapped = name.toLowerCase().replaceAll('_', '-');
-  const text = trimmed(mapped.replace(/[^a-z0-9.-]/g, ''));
+  const text = trimmed(inAliasLetters(name));
   return { text, lossy: text !== mapped || text === '' };
+}
+
+function inAliasLetters(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll('_', '-')
+    .replace(/[^a-z0-9.-]/g, '');
 }
 
 /** No option, no hidden file, no trailing dot: it also names a file. */

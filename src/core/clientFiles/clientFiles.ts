@@ -1,23 +1,38 @@
 import { createHash } from 'node:crypto';
+import { failure } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
-import { listHostPatterns } from '../ssh/hostList.ts';
+import { listHostPatterns, listHosts, type ListedHost } from '../ssh/hostList.ts';
+import { parseHostConfig, resolveHost } from '../ssh/resolveHost.ts';
 import { sshProgramOf, type SshSettings } from '../ssh/sshProgram.ts';
 import { aliasFor } from './alias.ts';
 import { readIfThere, removeIfThere, writeAtomically } from './atomicFile.ts';
 import { bytesOf, byteText } from './byteText.ts';
+import { ClientMemory } from './clientMemory.ts';
 import { clientKey, type ClientKey } from './clientKey.ts';
+import { configAnswer } from './configAnswer.ts';
 import { knownHostsFileOf, type DockhopHome } from './dockhopHome.ts';
 import { EntriesFile } from './entriesFile.ts';
 import type { Entry, EntryRecord } from './entry.ts';
+import { entryIdentity } from './entryIdentity.ts';
 import { entryText, knownHostsText } from './entryText.ts';
 import { withFileLock } from './fileLock.ts';
 import { Inclusion } from './inclusion.ts';
-import { readState, updateState } from './stateFile.ts';
+import { leaksOf, type Leak } from './leaks.ts';
+import { ownerOf } from './owner.ts';
+
+/** What a person may have otherwise in entries. */
+export interface EntrySettings {
+  /** How an alias is made: with `<host>` and `<container>` in it. */
+  readonly aliasTemplate?: string;
+  /** Another identity than Dockhop's own key. */
+  readonly identityFile?: string;
+}
 
 export interface ClientFilesOptions {
   readonly home: DockhopHome;
   readonly settings: SshSettings;
   readonly log: Log;
+  readonly entries?: EntrySettings;
 }
 
 /** An entry as it was: what `restoreEntry` puts back. */
@@ -43,53 +58,39 @@ export interface WrittenEntry {
 }
 
 /** The files under ~/.ssh that Dockhop owns, and the one line that it adds to the person's. */
-export class ClientFiles {
+export class ClientFiles extends ClientMemory {
   readonly #home: DockhopHome;
   readonly #settings: SshSettings;
+  readonly #wishes: EntrySettings;
   readonly #entries: EntriesFile;
   readonly #inclusion: Inclusion;
   readonly #log: Log;
 
-  constructor({ home, settings, log }: ClientFilesOptions) {
+  constructor({ home, settings, log, entries = {} }: ClientFilesOptions) {
+    super(home);
     const sshProgram = () => sshProgramOf(settings);
     this.#home = home;
     this.#settings = settings;
+    this.#wishes = entries;
     this.#log = log;
     this.#entries = new EntriesFile(home, sshProgram);
     this.#inclusion = new Inclusion(home, settings, sshProgram, log);
   }
 
-  /** Dockhop's own key, made at first use. */
-  key(signal: AbortSignal): Promise<ClientKey> {
-    return clientKey(this.#home, signal);
+  /**
+   * The key that entries name and containers authorise: Dockhop's own, made at first use, unless the
+   * settings name another identity.
+   * @throws IDENTITY_UNFIT, and what `clientKey` throws.
+   */
+  async key(signal: AbortSignal): Promise<ClientKey> {
+    const { identityFile } = this.#wishes;
+    const own = await clientKey(this.#home, signal);
+    return identityFile === undefined ? own : entryIdentity(identityFile, own);
   }
 
-  /** The hosts that the person chose. */
-  async hosts(): Promise<readonly string[]> {
-    return (await readState(this.#home)).hosts;
-  }
-
-  /** Changes the choice of hosts; others' changes at the same time are kept. */
-  chooseHosts(
-    update: (hosts: readonly string[]) => readonly string[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    return this.#locked(signal, (held) =>
-      updateState(
-        this.#home,
-        (state) => ({ ...state, hosts: [...new Set(update(state.hosts))] }),
-        held,
-      ),
-    );
-  }
-
-  /** What is remembered about every entry. */
-  async records(): Promise<readonly EntryRecord[]> {
-    return (await readState(this.#home)).entries;
-  }
-
-  async record(alias: string): Promise<EntryRecord | undefined> {
-    return (await this.records()).find((record) => record.alias === alias);
+  /** The hosts that the person's ssh config names. @throws CONFIG_UNREADABLE */
+  configuredHosts(): Promise<readonly ListedHost[]> {
+    return listHosts(this.#settings, this.#home.directory);
   }
 
   /**
@@ -101,22 +102,45 @@ export class ClientFiles {
     { host, engine, container }: { host: string; engine: string; container: string },
     signal: AbortSignal,
   ): Promise<string> {
-    const [records, aliases, hostPatterns] = await Promise.all([
+    const [records, blocks, hostPatterns] = await Promise.all([
       this.records(),
-      this.#entries.aliases(),
+      this.#entries.owners(),
       listHostPatterns(this.#settings, this.#home.directory),
     ]);
     signal.throwIfAborted();
-    // A block without a record is somebody's too.
-    const unknown = aliases.map((alias) => [alias, ''] as const);
-    const known = records.map((record) => [record.alias, ownerKey(record)] as const);
+    // Of a block without a record, for the state was lost, the block itself says whose it is.
+    const known = records.map((record) => [record.alias, ownerOf(record)] as const);
+    const { aliasTemplate } = this.#wishes;
     return aliasFor({
       host,
       container,
-      ownerKey: ownerKey({ host, engine, containerName: container }),
-      taken: new Map([...unknown, ...known]),
+      ownerKey: ownerOf({ host, engine, containerName: container }),
+      taken: new Map([...blocks, ...known]),
       hostPatterns,
+      ...(aliasTemplate === undefined ? {} : { template: aliasTemplate }),
     });
+  }
+
+  /** The block of an entry as it stands in the file; undefined where there is none. */
+  async block(alias: string): Promise<string | undefined> {
+    const block = await this.#entries.block(alias);
+    return block === undefined ? undefined : bytesOf(block).toString('utf8');
+  }
+
+  /**
+   * What ssh takes for an alias from elsewhere than its entry: options of a `Host *`, or of a
+   * pattern that came to mean the alias.
+   * @throws CONFIG_UNREADABLE
+   */
+  async leaks(alias: string, signal: AbortSignal): Promise<readonly Leak[]> {
+    const program = await sshProgramOf(this.#settings);
+    const { entriesFile } = this.#home;
+    const [meant, found] = await Promise.all([
+      configAnswer(program, entriesFile, alias, signal),
+      resolveHost(alias, this.#settings, signal),
+    ]);
+    if (meant.understood) return leaksOf(parseHostConfig(meant.options), found);
+    throw failure('CONFIG_UNREADABLE', { file: entriesFile, reason: meant.reason });
   }
 
   /**
@@ -129,13 +153,14 @@ export class ClientFiles {
     const { alias } = entry;
     const { privateKeyFile: identityFile } = await this.key(signal);
     const knownHostsFile = knownHostsFileOf(this.#home, alias);
-    const text = entryText(entry, { identityFile, knownHostsFile });
+    const owned = { ...entry, owner: ownerOf(record) };
+    const text = entryText(owned, { identityFile, knownHostsFile });
     return this.#locked(signal, async (held) => {
       const previous = await this.#present(alias);
       try {
         const knownHosts = knownHostsText(entry);
         await writeAtomically(knownHostsFile, bytesOf(knownHosts), {}, held);
-        await this.#putRecord(alias, record, held);
+        await this.putRecord(alias, withPlace(record, previous.record), held);
         const block = await this.#entries.put(alias, text, entry.description, held);
         await this.#inclusion.add(held);
         const entryHash = hashOf(block, knownHosts);
@@ -168,18 +193,6 @@ export class ClientFiles {
       const nothing = { alias, block: undefined, knownHosts: undefined, record: undefined };
       await this.#putBack(nothing, held);
       return block !== undefined || record !== undefined;
-    });
-  }
-
-  /** Remembers that an entry was proven; nothing where it is gone by now. */
-  recordProof(
-    alias: string,
-    proof: NonNullable<EntryRecord['proof']>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    return this.#locked(signal, async (held) => {
-      const record = await this.record(alias);
-      if (record) await this.#putRecord(alias, { ...record, proof }, held);
     });
   }
 
@@ -217,33 +230,17 @@ export class ClientFiles {
     if (await this.#entries.isEmpty()) await this.#inclusion.remove(signal);
     if (knownHosts === undefined) await removeIfThere(knownHostsFile);
     else await writeAtomically(knownHostsFile, bytesOf(knownHosts), {}, signal);
-    await this.#putRecord(alias, record, signal);
-  }
-
-  #putRecord(alias: string, record: EntryRecord | undefined, signal: AbortSignal): Promise<void> {
-    return updateState(
-      this.#home,
-      (state) => {
-        const index = state.entries.findIndex((other) => other.alias === alias);
-        const added = record === undefined ? [] : [record];
-        if (index < 0 && added.length === 0) return state;
-        const at = index < 0 ? state.entries.length : index;
-        return { ...state, entries: state.entries.toSpliced(at, 1, ...added) };
-      },
-      signal,
-    );
+    await this.putRecord(alias, record, signal);
   }
 }
 
 /** Undoing must end, whatever holds a file. */
 const undoMs = 10_000;
 
-function ownerKey({
-  host,
-  engine,
-  containerName,
-}: Pick<EntryRecord, 'host' | 'engine' | 'containerName'>): string {
-  return JSON.stringify([host, engine, containerName]);
+/** A record that does not say where its host is keeps what was known, while the host is the same. */
+function withPlace(record: EntryRecord, previous: EntryRecord | undefined): EntryRecord {
+  const place = previous?.host === record.host ? previous.place : undefined;
+  return record.place !== undefined || place === undefined ? record : { ...record, place };
 }
 
 function hashOf(block: string | undefined, knownHosts: string | undefined): string {

@@ -11,6 +11,7 @@ import {
   withOwnLines,
   withoutBlock,
 } from './entriesText.ts';
+import { ownerIn } from './entryMarks.ts';
 
 /**
  * The file with all entries. Every change is parsed by this laptop's own ssh before it takes
@@ -25,10 +26,12 @@ export class EntriesFile {
     this.#sshProgram = sshProgram;
   }
 
-  /** The aliases of all blocks in the file. */
-  async aliases(): Promise<readonly string[]> {
+  /** The alias of each block in the file, with its owner; an empty one where the block names none. */
+  async owners(): Promise<readonly (readonly [alias: string, owner: string])[]> {
     const pieces = splitEntries(await this.#read());
-    return pieces.flatMap((piece) => (piece.kind === 'block' ? [piece.alias] : []));
+    return pieces.flatMap((piece) =>
+      piece.kind === 'block' ? [[piece.alias, ownerIn(piece.text) ?? ''] as const] : [],
+    );
   }
 
   /** True when the file says nothing, neither an entry nor a person's own text. */

@@ -47,8 +47,9 @@ function endOfBlock(lines: readonly string[], start: number, alias: string): num
 }
 
 /**
- * What a person added to a block, without line ends: everything between `Host` and our own lines,
- * and of what stands below, where they were told not to write, what is no option of ours.
+ * What a person added to a block, without line ends: everything between `Host` and our own lines;
+ * and where they were told not to write, what is no option of ours: options above `Host`, which
+ * would mean every host, and lines below ours.
  */
 export function ownLinesOf(blockText: string, alias: string): readonly string[] {
   const lines = blockText.split('\n').map((line) => line.replace(/\r$/, ''));
@@ -56,11 +57,12 @@ export function ownLinesOf(blockText: string, alias: string): readonly string[] 
   if (host < 0) return [];
   const body = lines.slice(host + 1).filter((line) => !isEndOf(alias, line));
   const mark = body.findIndex((line) => line.trim() === ownLinesMark);
+  const outside = lines.slice(0, host).filter((line) => keywordOf(line) !== '');
   const above = mark < 0 ? [] : body.slice(0, mark);
   const below = body
     .slice(mark + 1)
     .filter((line) => line.trim() !== '' && !entryKeywords.has(keywordOf(line)));
-  return [...above, ...below];
+  return [...outside, ...above, ...below];
 }
 
 /** A new block with the person's own lines put above ours: ssh takes the first value it finds. */

@@ -30,6 +30,8 @@ export interface EntryRecord {
   readonly directory: string;
   /** The folder that was opened last. */
   readonly folder: string;
+  /** Where ssh went for the host, hop by hop: by this it is known again under another name. */
+  readonly place?: string;
   /** RFC 3339; when the proof last succeeded, and for which start of the container and bytes of the entry. */
   readonly proof?: { readonly at: string; readonly startedAt: string; readonly entryHash: string };
 }

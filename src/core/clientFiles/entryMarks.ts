@@ -20,3 +20,13 @@ export function aliasOfBegin(line: string): string | undefined {
 export function isEndOf(alias: string, line: string): boolean {
   return line.trimEnd() === endMark(alias);
 }
+
+/** By which Dockhop knows whose a block is, should its state be lost. */
+export function ownerLine(owner: string): string {
+  return `# Container ${owner}`;
+}
+
+/** What `ownerLine` says in a block; undefined where it says nothing. */
+export function ownerIn(block: string): string | undefined {
+  return /^# Container ([0-9a-f]{16})\s*$/m.exec(block)?.[1];
+}

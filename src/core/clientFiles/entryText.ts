@@ -2,13 +2,19 @@ import { isIP } from 'node:net';
 import { failure, plainText } from '../errors/dockhopError.ts';
 import { isPlainWord } from '../ssh/plainWord.ts';
 import type { Entry } from './entry.ts';
-import { beginMark, endMark, ownLinesMark } from './entryMarks.ts';
+import { beginMark, endMark, ownerLine, ownLinesMark } from './entryMarks.ts';
 import { pathValue } from './entryValue.ts';
 
 /** The files that an entry names; absolute paths. */
 export interface EntryFiles {
   readonly identityFile: string;
   readonly knownHostsFile: string;
+}
+
+/** An entry that can be told from others when all else is lost. */
+export interface OwnedEntry extends Entry {
+  /** As `ownerOf` gives it. */
+  readonly owner: string;
 }
 
 /**
@@ -19,15 +25,17 @@ export interface EntryFiles {
  * @throws ENTRY_REFUSED when a value cannot be written for both.
  */
 export function entryText(
-  entry: Entry,
+  entry: OwnedEntry,
   files: EntryFiles,
   platform: NodeJS.Platform = process.platform,
 ): string {
   const { alias } = checked(entry);
+  const { owner } = entry;
   const options = entryOptions(entry, files, platform);
   const lines = [
     beginMark(alias),
     `# ${commentText(entry.description)}`,
+    ownerLine(owner),
     '# Written by Dockhop, and written anew with each attach. To remove it, use Forget in Dockhop,',
     `# or delete everything from here to the line "${endMark(alias)}".`,
     `Host ${alias}`,
@@ -89,17 +97,20 @@ function optionsWith(
     ...Object.entries(values),
     ['IdentityFile', identityFile],
     ['IdentitiesOnly', 'yes'],
+    ['AddKeysToAgent', 'no'],
     ['PubkeyAuthentication', 'yes'],
     ['PreferredAuthentications', 'publickey'],
     ['HostKeyAlgorithms', 'ssh-ed25519'],
     ['UserKnownHostsFile', knownHostsFile],
     ['StrictHostKeyChecking', 'yes'],
+    ['VerifyHostKeyDNS', 'no'],
     ['UpdateHostKeys', 'no'],
     ['ControlMaster', 'no'],
     ['ControlPath', 'none'],
     ['ForwardAgent', 'no'],
     ['ForwardX11', 'no'],
     ['RemoteCommand', 'none'],
+    ['RequestTTY', 'auto'],
     ['PermitLocalCommand', 'no'],
     ['ServerAliveInterval', '30'],
     ['ServerAliveCountMax', '4'],

@@ -12,6 +12,16 @@ export interface State {
   readonly entries: readonly EntryRecord[];
   /** The configs that hold our Include line. */
   readonly configs: readonly IncludingConfig[];
+  /** Entries that the person wrote themselves, and wants used as they are. */
+  readonly adopted: readonly Adoption[];
+}
+
+/** A `Host` of the person's own that leads into a container. */
+export interface Adoption {
+  readonly alias: string;
+  readonly host: string;
+  readonly engine: string;
+  readonly containerName: string;
 }
 
 export interface IncludingConfig {
@@ -21,7 +31,7 @@ export interface IncludingConfig {
   readonly created: boolean;
 }
 
-const emptyState: State = { version: 1, hosts: [], entries: [], configs: [] };
+const emptyState: State = { version: 1, hosts: [], entries: [], configs: [], adopted: [] };
 
 // Loose objects: what a later version adds survives an earlier one.
 const record = v.looseObject({
@@ -36,9 +46,17 @@ const record = v.looseObject({
   mode: v.picklist(['root', 'user']),
   directory: v.string(),
   folder: v.string(),
+  place: v.exactOptional(v.string()),
   proof: v.exactOptional(
     v.looseObject({ at: v.string(), startedAt: v.string(), entryHash: v.string() }),
   ),
+});
+
+const adoption = v.looseObject({
+  alias: v.string(),
+  host: v.string(),
+  engine: v.string(),
+  containerName: v.string(),
 });
 
 const schema: v.GenericSchema<unknown, State> = v.looseObject({
@@ -46,6 +64,7 @@ const schema: v.GenericSchema<unknown, State> = v.looseObject({
   hosts: v.array(v.string()),
   entries: v.array(record),
   configs: v.optional(v.array(v.looseObject({ file: v.string(), created: v.boolean() })), []),
+  adopted: v.optional(v.array(adoption), []),
 });
 
 /**

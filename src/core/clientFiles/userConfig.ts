@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { failure } from '../errors/dockhopError.ts';
 import { systemCode } from '../ssh/systemReason.ts';
+import { hasAccessList } from './accessList.ts';
 import { readIfThere, removeIfThere, writeAtomically } from './atomicFile.ts';
 import { bytesOf, byteText } from './byteText.ts';
 import { unreadable } from './fileError.ts';
@@ -65,7 +66,7 @@ export class UserConfig {
     const text = byteText(found.bytes);
     if (isIncluded(text, this.#include)) return;
     const hadNone = withoutInclude(text, this.#include) === text;
-    this.#checkSafe(found);
+    await this.#checkSafe(found, signal);
     if (found.stats !== undefined && hadNone) {
       await writeAtomically(this.#options.originalFile, found.bytes, {}, signal);
     }
@@ -82,7 +83,7 @@ export class UserConfig {
     const text = byteText(found.bytes);
     const remaining = withoutInclude(text, this.#include);
     if (remaining !== text) {
-      this.#checkSafe(found);
+      await this.#checkSafe(found, signal);
       if (created && remaining === '' && !found.linked) await removeIfThere(found.target);
       else await this.#replace(found, remaining, signal);
     }
@@ -125,10 +126,12 @@ export class UserConfig {
     }
   }
 
-  #checkSafe({ stats, bytes }: Found): void {
+  async #checkSafe({ target, stats, bytes }: Found, signal: AbortSignal): Promise<void> {
     if (stats === undefined) return;
     if (hasByteOrderMark(bytes)) {
-      throw this.#unsafe('it begins with a byte-order mark, which ssh refuses');
+      // ssh refuses it, and says so in its own words.
+      await this.#options.compare(target, target, signal);
+      throw this.#unsafe('it begins with a byte-order mark');
     }
     if (stats.nlink > 1) throw this.#unsafe('it has more than one name (hard links)');
     if (process.geteuid !== undefined && stats.uid !== process.geteuid()) {
@@ -137,11 +140,18 @@ export class UserConfig {
     if ((stats.mode & 0o200) === 0) {
       throw failure('FILE_UNWRITABLE', { file: this.#file, reason: 'it is read-only' });
     }
+    if (await hasAccessList(target)) {
+      throw this.#unsafe('it has an access list (ACL), which a new file would not have');
+    }
   }
 
   async #replace({ target, stats, bytes }: Found, text: string, signal: AbortSignal) {
     const inspect = async (candidate: string): Promise<void> => {
       const present = stats === undefined ? undefined : target;
+      // Of the directory's: with the mode of the present file it could let others in.
+      if (((stats?.mode ?? 0) & 0o070) !== 0 && (await hasAccessList(candidate))) {
+        throw this.#unsafe('its directory gives new files an access list (ACL)');
+      }
       await this.#options.compare(present, candidate, signal);
       // The person's editor knows nothing of our lock.
       const now = (await readIfThere(target)) ?? Buffer.alloc(0);

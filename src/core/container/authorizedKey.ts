@@ -1,4 +1,5 @@
 import { failure } from '../errors/dockhopError.ts';
+import { plainPublicKey } from '../ssh/publicKeyLine.ts';
 
 /**
  * An ed25519 public key, `ssh-ed25519 AAAA…` (RFC 8709, section 4): always the same 19 bytes, of
@@ -16,13 +17,13 @@ export function laptopMark(laptop: string): string {
 
 /**
  * A line of authorized_keys (sshd(8), AUTHORIZED_KEYS FILE FORMAT).
- * @param key `ssh-ed25519 AAAA…`; a comment of its own is dropped.
+ * @param key `ssh-ed25519 AAAA…`, or a key of another type; a comment of its own is dropped.
  * @param options as they stand in front of the key; empty for none.
  */
 export function authorizedKeyLine(key: string, laptop: string, options: string): string {
-  const withoutComment = key.trim().split(/\s+/).slice(0, 2).join(' ');
-  if (!ed25519Key.test(withoutComment)) {
-    throw failure('UNEXPECTED', { reason: 'the key of this laptop is not an ssh-ed25519 key' });
+  const withoutComment = plainPublicKey(key);
+  if (withoutComment === undefined) {
+    throw failure('UNEXPECTED', { reason: 'the key of this laptop is no public key' });
   }
   return `${options === '' ? '' : `${options} `}${withoutComment} ${laptopMark(laptop)}`;
 }

@@ -183,6 +183,11 @@ export const catalogue = {
     message: 'No entry can be written for {container}: {reason}',
     action: 'Rename what is named here, then try again.',
   },
+  IDENTITY_UNFIT: {
+    message: '{file} cannot be the identity of entries: {reason}',
+    action:
+      'Name a key in dockhop.entry.identityFile that has its .pub beside it, or leave it empty.',
+  },
   ROUTE_UNPROVEN: {
     message:
       'The entry {alias} was written but `ssh {alias}` failed, so it was withdrawn: {reason}',

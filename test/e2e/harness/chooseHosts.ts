@@ -9,7 +9,7 @@ export async function chooseHosts(
   { dockhopHome }: Pick<SessionFolders, 'dockhopHome'>,
   hosts: readonly string[],
 ): Promise<void> {
-  const state: State = { version: 1, hosts, entries: [], configs: [] };
+  const state: State = { version: 1, hosts, entries: [], configs: [], adopted: [] };
   await mkdir(dockhopHome, { mode: 0o700 });
   await writeFile(join(dockhopHome, 'state.json'), JSON.stringify(state), { mode: 0o600 });
 }

@@ -5,7 +5,11 @@ import fc from 'fast-check';
 import SSHConfig from 'ssh-config';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../../src/core/clientFiles/entry.ts';
-import { entryText, type EntryFiles } from '../../../../src/core/clientFiles/entryText.ts';
+import {
+  entryText,
+  type EntryFiles,
+  type OwnedEntry,
+} from '../../../../src/core/clientFiles/entryText.ts';
 import { temporaryDirectory } from './fixture.ts';
 import { entryFor, hostKey } from './values.ts';
 
@@ -23,7 +27,7 @@ const alias = letters('abcxyz0189.-', 1, 40).filter((text) => /^[a-z0-9](.*[a-z0
 const word = letters('abzAZ09@%+=:,./_-', 1, 20).filter((text) => !/^=|==|=$/.test(text));
 const directory = letters("abcÅ张三 '=%()+,@~_.-", 1, 20).map((text) => `/home/${text}x/.ssh`);
 
-const anyEntry: fc.Arbitrary<Entry> = fc.record({
+const anyEntry: fc.Arbitrary<OwnedEntry> = fc.record({
   alias,
   // Not digits alone: ssh would take them for an address.
   hostName: fc.oneof(
@@ -37,6 +41,7 @@ const anyEntry: fc.Arbitrary<Entry> = fc.record({
   proxyCommand: fc.array(word, { minLength: 1, maxLength: 12 }).map((words) => ['ssh', ...words]),
   hostKey: fc.constant(hostKey),
   description: fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.constant('a\nHost *\\')),
+  owner: fc.constant('0123456789abcdef'),
 });
 
 const anyCase = fc.tuple(anyEntry, directory).map(([entry, home]) => ({
@@ -84,6 +89,9 @@ Host *
   LocalCommand touch /tmp/x
   ServerAliveInterval 0
   ServerAliveCountMax 1
+  AddKeysToAgent yes
+  VerifyHostKeyDNS yes
+  RequestTTY force
 `;
 
 describe('the text of an entry', () => {
@@ -113,6 +121,9 @@ describe('the text of an entry', () => {
           permitlocalcommand: 'no',
           serveraliveinterval: '30',
           serveralivecountmax: '4',
+          addkeystoagent: 'false',
+          verifyhostkeydns: 'false',
+          requesttty: 'auto',
           proxycommand: one.entry.proxyCommand.join(' ').replaceAll('%', '%%'),
         };
         expect(Object.fromEntries(Object.keys(meant).map((key) => [key, found.get(key)]))).toEqual(
@@ -160,6 +171,7 @@ describe('the text of an entry', () => {
     expect(entryText(entryFor('gpu1-ws'), files)).toMatchInlineSnapshot(`
       "# >>> dockhop gpu1-ws
       # gpu1-ws on gpu1
+      # Container 0123456789abcdef
       # Written by Dockhop, and written anew with each attach. To remove it, use Forget in Dockhop,
       # or delete everything from here to the line "# <<< dockhop gpu1-ws".
       Host gpu1-ws
@@ -170,17 +182,20 @@ describe('the text of an entry', () => {
         HostKeyAlias gpu1-ws
         IdentityFile /home/alice/.ssh/dockhop/id_ed25519
         IdentitiesOnly yes
+        AddKeysToAgent no
         PubkeyAuthentication yes
         PreferredAuthentications publickey
         HostKeyAlgorithms ssh-ed25519
         UserKnownHostsFile /home/alice/.ssh/dockhop/known_hosts/gpu1-ws
         StrictHostKeyChecking yes
+        VerifyHostKeyDNS no
         UpdateHostKeys no
         ControlMaster no
         ControlPath none
         ForwardAgent no
         ForwardX11 no
         RemoteCommand none
+        RequestTTY auto
         PermitLocalCommand no
         ServerAliveInterval 30
         ServerAliveCountMax 4

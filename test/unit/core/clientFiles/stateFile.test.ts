@@ -14,7 +14,13 @@ beforeEach(async () => {
 
 describe('the state', () => {
   it('is empty where there is no file', async () => {
-    expect(await readState(home)).toEqual({ version: 1, hosts: [], entries: [], configs: [] });
+    expect(await readState(home)).toEqual({
+      version: 1,
+      hosts: [],
+      entries: [],
+      configs: [],
+      adopted: [],
+    });
   });
 
   it('is what was written, private', async () => {

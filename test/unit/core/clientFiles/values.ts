@@ -1,8 +1,9 @@
 import type { Entry, EntryRecord } from '../../../../src/core/clientFiles/entry.ts';
+import type { OwnedEntry } from '../../../../src/core/clientFiles/entryText.ts';
 
 export const hostKey = `ssh-ed25519 ${'AAAAC3NzaC1lZDI1NTE5AAAAI'.padEnd(68, 'x')}`;
 
-export function entryFor(alias: string, changes: Partial<Entry> = {}): Entry {
+export function entryFor(alias: string, changes: Partial<Entry> = {}): OwnedEntry {
   return {
     alias,
     hostName: alias,
@@ -11,6 +12,7 @@ export function entryFor(alias: string, changes: Partial<Entry> = {}): Entry {
     proxyCommand: ['ssh', '-T', '-o', 'ControlMaster=no', '--', 'gpu1', '/usr/bin/docker', 'exec'],
     hostKey,
     description: `${alias} on gpu1`,
+    owner: '0123456789abcdef',
     ...changes,
   };
 }
