@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DockhopError } from '../errors/dockhopError.ts';
 import { credentialsOf } from './authentication.ts';
 import { connectSeconds, dial } from './dial.ts';
+import { Greeting } from './greeting.ts';
 import { timedOut } from './hopFailure.ts';
 import { KnownHosts } from './knownHosts.ts';
 import { Login, type LoginTools } from './login.ts';
@@ -12,13 +14,46 @@ import { SshConnection } from './sshConnection.ts';
 
 /** A jump host needs its own time to give up on a target. */
 const forwardSeconds = 30;
+/** More than a login takes, so that those who are inside by then have gone through. */
+const knockPausesMs = [500, 1000, 2000, 4000];
 
 /**
- * Connects and logs in to the last hop of a path.
+ * Connects and logs in to the last hop of a path. Where the server has no room at its door it is
+ * knocked at a few times more; once it has identified itself nothing is tried again.
  * @param carrier the connection to the hop before it, where there is one.
+ * @param pausesMs what to wait before each further knock, less up to half of it by chance.
  * @throws DockhopError naming the hop; the signal's reason, leaving no socket and no child.
  */
 export async function connectHop(
+  path: HopPath,
+  carrier: HopConnection | undefined,
+  tools: LoginTools,
+  signal: AbortSignal,
+  pausesMs: readonly number[] = knockPausesMs,
+): Promise<SshConnection> {
+  for (const pause of pausesMs) {
+    try {
+      return await connectOnce(path, carrier, tools, signal);
+    } catch (error) {
+      if (!(error instanceof TurnedAway)) throw error;
+      tools.log.debug(`${lastHop(path).name} has no room at its door, it is tried again`);
+    }
+    await delay(pause * (1 - Math.random() / 2), undefined, { signal }).catch(() => undefined);
+    signal.throwIfAborted();
+  }
+  try {
+    return await connectOnce(path, carrier, tools, signal);
+  } catch (error) {
+    throw error instanceof TurnedAway ? error.cause : error;
+  }
+}
+
+/** The server hung up before it said who it is; `cause` is what to tell if that is the end of it. */
+class TurnedAway extends Error {
+  override readonly name = 'TurnedAway';
+}
+
+async function connectOnce(
   path: HopPath,
   carrier: HopConnection | undefined,
   tools: LoginTools,
@@ -28,8 +63,10 @@ export async function connectHop(
   // Before there is anything to close.
   const knownHosts = await KnownHosts.of(hop);
   const credentials = await credentialsOf(hop, tools.log, signal);
+  let greeting: Greeting | undefined;
   try {
     const stream = await openStream(path, carrier, signal);
+    greeting = new Greeting(stream);
     const login = new Login(hop, stream, { ...tools, knownHosts, credentials });
     await login.run(signal);
     return new SshConnection(path, { login, stream, carrier, log: tools.log });
@@ -38,6 +75,10 @@ export async function connectHop(
     // Silence of a hop may be the silence of the one before it.
     if (isSilence) await carrier?.feelPulse();
     carrier?.closed.throwIfAborted();
+    signal.throwIfAborted();
+    if (!isSilence && greeting?.wasTurnedAway === true) {
+      throw new TurnedAway('turned away', { cause: error });
+    }
     throw error;
   }
 }

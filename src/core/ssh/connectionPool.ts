@@ -1,29 +1,54 @@
 import { createHash } from 'node:crypto';
-import type { Connection, Connections, HopConnection } from './connection.ts';
+import { onAbort } from './abortListening.ts';
+import type { Attendance, IsAttended } from './attendance.ts';
+import type { Connection, Connections, ConnectOptions, HopConnection } from './connection.ts';
+import { CountedConnection } from './countedConnection.ts';
+import { LoginGates } from './loginGates.ts';
 import type { Hop, HopPath } from './path.ts';
 import { reachHop, type ReachTools } from './reachHop.ts';
 import { resolvePath } from './resolvePath.ts';
 import { SharedConnection, type Lease } from './sharedConnection.ts';
+import { WakeWatch } from './wakeWatch.ts';
+
+/** Long enough to look at another window and come back. */
+const defaultIdleMs = 10 * 60_000;
+
+interface PoolOptions {
+  /** How long a connection that nobody uses is kept, in milliseconds. */
+  readonly idleMs?: number;
+}
 
 /**
- * All connections of Dockhop: one a hop, shared by everything behind it. A connection that was
- * asked for by name lives until the pool is disposed of or it is lost, one that only carries
- * others as long as they do. What failed is forgotten and never retried unasked.
+ * All connections of Dockhop: one a hop, shared by everything behind it. A connection lives while
+ * something uses it, and a while longer; or until it is lost. What failed is forgotten and never
+ * retried unasked.
  */
 export class ConnectionPool implements Connections, AsyncDisposable {
-  readonly #parts: ReachTools;
+  readonly #tools: ReachTools;
+  readonly #idleMs: number;
   readonly #shared = new Map<string, SharedConnection>();
+  readonly #gates = new LoginGates();
   readonly #disposed = new AbortController();
+  readonly #wakeWatch = new WakeWatch(() => void this.#feelPulses());
+  readonly #views = new WeakMap<HopConnection, Map<string, Connection>>();
 
-  constructor(parts: ReachTools) {
-    this.#parts = parts;
+  constructor(tools: ReachTools, { idleMs = defaultIdleMs }: PoolOptions = {}) {
+    this.#tools = tools;
+    this.#idleMs = idleMs;
   }
 
-  async to(host: string, signal: AbortSignal): Promise<Connection> {
+  async to(
+    host: string,
+    signal: AbortSignal,
+    { unasked = false, until }: ConnectOptions = {},
+  ): Promise<Connection> {
     this.#disposed.signal.throwIfAborted();
-    const path = await resolvePath(host, this.#parts.settings, signal);
-    const { connection } = await this.#lease(path, signal);
-    return connection.seenAs(path);
+    const path = await resolvePath(host, this.#tools.settings, signal);
+    const lease = await this.#lease(path, () => !unasked, signal);
+    // Its own use of the connection keeps it from now on, and whoever watches it.
+    if (until) onAbort([until, lease.connection.closed], lease.release);
+    else lease.release();
+    return this.#seenAs(path, lease);
   }
 
   /** Ends all connections; resolves when nothing of them is left. */
@@ -36,34 +61,88 @@ export class ConnectionPool implements Connections, AsyncDisposable {
     await this.dispose();
   }
 
-  async #lease(path: HopPath, signal: AbortSignal): Promise<Lease> {
-    this.#disposed.signal.throwIfAborted();
-    const key = keyOf(path.hops);
-    const known = this.#shared.get(key);
-    if (known) return await known.lease(signal);
-    const shared: SharedConnection = new SharedConnection(
-      (attempt) => this.#connect(path, attempt),
-      () => {
-        if (this.#shared.get(key) === shared) this.#shared.delete(key);
-      },
-    );
-    this.#shared.set(key, shared);
-    return await shared.lease(signal);
+  async #lease(path: HopPath, isAttended: IsAttended, signal: AbortSignal): Promise<Lease> {
+    for (;;) {
+      this.#disposed.signal.throwIfAborted();
+      const shared = this.#sharedTo(path);
+      try {
+        return await shared.lease(isAttended, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        // Who is there to answer does not take the silence of those who were not.
+        if (!shared.hasMissedQuestion || !isAttended()) throw error;
+      }
+    }
   }
 
-  async #connect(path: HopPath, signal: AbortSignal): Promise<HopConnection> {
+  #sharedTo(path: HopPath): SharedConnection {
+    const key = keyOf(path.hops);
+    const known = this.#shared.get(key);
+    if (known) return known;
+    const shared: SharedConnection = new SharedConnection({
+      connect: (attempt, attendance) => this.#connect(path, attendance, attempt),
+      idleMs: this.#idleMs,
+      forget: () => {
+        if (this.#shared.get(key) === shared) this.#shared.delete(key);
+        if (this.#shared.size === 0) this.#wakeWatch.stop();
+      },
+    });
+    this.#shared.set(key, shared);
+    this.#wakeWatch.start();
+    return shared;
+  }
+
+  async #connect(
+    path: HopPath,
+    attendance: Attendance,
+    signal: AbortSignal,
+  ): Promise<HopConnection> {
     const before = pathBefore(path);
-    if (!before) return await reachHop(path, undefined, this.#parts, signal);
-    const carrier = await this.#lease(before, signal);
+    const carrier = before && (await this.#lease(before, attendance.isAttended, signal));
     try {
-      const connection = await reachHop(path, carrier.connection, this.#parts, signal);
-      connection.closed.addEventListener('abort', () => {
-        carrier.release();
-      });
+      const connection = await this.#logIn(path, carrier?.connection, attendance, signal);
+      if (carrier) onAbort([connection.closed], carrier.release);
       return connection;
     } catch (error) {
-      carrier.release();
+      carrier?.release();
       throw error;
+    }
+  }
+
+  async #logIn(
+    path: HopPath,
+    carrier: HopConnection | undefined,
+    attendance: Attendance,
+    signal: AbortSignal,
+  ): Promise<HopConnection> {
+    const pass = await this.#gates.enter(path, carrier ? [signal, carrier.closed] : [signal]);
+    try {
+      const prompter = attendance.over(this.#tools.prompter);
+      return await reachHop(path, carrier, { ...this.#tools, prompter }, signal);
+    } finally {
+      pass.leave();
+    }
+  }
+
+  #seenAs(path: HopPath, { connection, use }: Lease): Connection {
+    const views = this.#views.get(connection) ?? new Map<string, Connection>();
+    this.#views.set(connection, views);
+    const known = views.get(path.host);
+    if (known) return known;
+    const view = new CountedConnection(path, connection, use);
+    views.set(path.host, view);
+    return view;
+  }
+
+  /** After a sleep or in another network, those that are dead say nothing: ask, the first hops first. */
+  async #feelPulses(): Promise<void> {
+    const alive = [...this.#shared.values()].flatMap(({ connection }) => connection ?? []);
+    const depths = new Set(alive.map(({ path }) => path.hops.length));
+    for (const depth of [...depths].sort((a, b) => a - b)) {
+      const there = alive.filter(
+        ({ path, closed }) => path.hops.length === depth && !closed.aborted,
+      );
+      await Promise.all(there.map((connection) => connection.feelPulse()));
     }
   }
 }

@@ -64,6 +64,14 @@ export class ProxyCommandStream extends Duplex {
     return this.#failure;
   }
 
+  /**
+   * True when it is an ssh that was not even greeted: sshd had no room at its door. Told by its
+   * words, for want of anything else (kex_exchange_identification, in OpenSSH's kex.c).
+   */
+  get wasTurnedAway(): boolean {
+    return /^(?:kex|ssh)_exchange_identification: /m.test(this.#words);
+  }
+
   override _read(): void {
     this.#child.stdout.resume();
   }

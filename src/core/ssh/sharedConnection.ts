@@ -1,31 +1,45 @@
 import { unlessAborted } from './abortListening.ts';
+import { Attendance, type IsAttended } from './attendance.ts';
 import type { HopConnection } from './connection.ts';
 
-/** A share in a connection. Given back, it may be the last one, and the connection ends. */
+/** A share in a connection. It may be given back more than once; the first time counts. */
 export interface Lease {
   readonly connection: HopConnection;
-  release(): void;
+  readonly release: () => void;
+  /** Keeps the connection from being idle, until what is given back is called. */
+  readonly use: () => () => void;
 }
 
-type Connect = (signal: AbortSignal) => Promise<HopConnection>;
+export interface SharedConnectionOptions {
+  readonly connect: (signal: AbortSignal, attendance: Attendance) => Promise<HopConnection>;
+  /** How long a connection that nobody uses is kept, in milliseconds. */
+  readonly idleMs: number;
+  /** Called once, as soon as nobody new may have it. */
+  readonly forget: () => void;
+}
 
 /**
  * One connection, or the attempt to make it, for all who need it: one who gives up stops only its
- * own waiting, the last one stops the attempt.
+ * own waiting, the last one stops the attempt. A connection that nobody has used for a while ends.
  */
 export class SharedConnection {
+  readonly #options: SharedConnectionOptions;
   readonly #attempt = new AbortController();
+  readonly #attendance: Attendance;
   readonly #connecting: Promise<HopConnection>;
-  readonly #forget: () => void;
-  #leases = 0;
+  /** One for each lease. */
+  readonly #users = new Set<IsAttended>();
+  #connection: HopConnection | undefined;
+  #idle: NodeJS.Timeout | undefined;
   #isOver = false;
 
-  /** `forget` is called once, as soon as nobody new may have it. */
-  constructor(connect: Connect, forget: () => void) {
-    this.#forget = forget;
-    this.#connecting = connect(this.#attempt.signal);
+  constructor(options: SharedConnectionOptions) {
+    this.#options = options;
+    this.#attendance = new Attendance(() => [...this.#users].some((isAttended) => isAttended()));
+    this.#connecting = options.connect(this.#attempt.signal, this.#attendance);
     this.#connecting.then(
       (connection) => {
+        this.#connection = connection;
         connection.closed.addEventListener('abort', () => {
           this.#end();
         });
@@ -37,19 +51,22 @@ export class SharedConnection {
     );
   }
 
+  /** The connection, once it is there. */
+  get connection(): HopConnection | undefined {
+    return this.#connection;
+  }
+
+  /** True when the attempt had a question while nobody was there to answer. */
+  get hasMissedQuestion(): boolean {
+    return this.#attendance.hasMissed;
+  }
+
   /** @throws what stopped the attempt; the signal's reason. */
-  async lease(signal: AbortSignal): Promise<Lease> {
-    this.#leases++;
-    let isHeld = true;
-    const release = (): void => {
-      if (!isHeld) return;
-      isHeld = false;
-      this.#leases--;
-      if (this.#leases === 0) void this.close();
-    };
+  async lease(isAttended: IsAttended, signal: AbortSignal): Promise<Lease> {
+    const release = this.#use(isAttended);
     try {
       const connection = await unlessAborted(this.#connecting, [signal]);
-      return { connection, release };
+      return { connection, release, use: () => this.#use(() => false) };
     } catch (error) {
       release();
       throw error;
@@ -66,9 +83,30 @@ export class SharedConnection {
     );
   }
 
+  #use(isAttended: IsAttended): () => void {
+    // A function of its own for each, as the same one may come twice.
+    const user = (): boolean => isAttended();
+    this.#users.add(user);
+    clearTimeout(this.#idle);
+    return () => {
+      if (this.#users.delete(user) && this.#users.size === 0 && !this.#isOver) this.#rest();
+    };
+  }
+
+  #rest(): void {
+    if (!this.#connection) {
+      void this.close();
+      return;
+    }
+    this.#idle = setTimeout(() => void this.close(), this.#options.idleMs);
+    // A program that has nothing else to do may end.
+    this.#idle.unref();
+  }
+
   #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#forget();
+    clearTimeout(this.#idle);
+    this.#options.forget();
   }
 }

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { utils } from 'ssh2';
@@ -21,6 +22,7 @@ interface Options {
   readonly knownHosts?: string;
   readonly key?: string;
   readonly strictness?: string;
+  readonly pausesMs?: readonly number[];
 }
 
 async function connectTo(port: number, options: Options = {}): Promise<SshConnection> {
@@ -38,7 +40,8 @@ async function connectTo(port: number, options: Options = {}): Promise<SshConnec
   const hop = someHop(config, { hostName: '127.0.0.1', port });
   const tools = { prompter: options.prompter ?? nobody, log: silentLog };
   const hops = { host: 'gpu1', hops: [hop] } as const;
-  const connection = await connectHop(hops, undefined, tools, options.signal ?? never);
+  const signal = options.signal ?? never;
+  const connection = await connectHop(hops, undefined, tools, signal, options.pausesMs ?? [1, 1]);
   onTestFinished(() => connection.close());
   return connection;
 }
@@ -76,13 +79,45 @@ describe('connecting', () => {
   });
 
   test.each([
-    ['hangs up at once', ''],
-    ['speaks another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
-    ['greets and hangs up', 'SSH-2.0-x\r\n'],
-    ['is busy', 'Exceeded MaxStartups\r\n'],
-  ])('a server that %s is named', async (_, greeting) => {
-    const { port } = await tcpServer((socket) => socket.end(greeting));
-    await expect(connectTo(port)).rejects.toMatchObject({ hop: 'gpu1' });
+    ['hangs up at once', '', 3],
+    ['says that it is busy', 'Exceeded MaxStartups\r\n', 3],
+    ['speaks another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n', 1],
+    ['bars us for a while', 'Not allowed at this time\r\n', 1],
+    ['greets and hangs up', 'SSH-2.0-x\r\n', 1],
+  ])('a server that %s is knocked at as often as is of use', async (_, greeting, times) => {
+    const server = await tcpServer((socket) => socket.end(greeting));
+    await expect(connectTo(server.port)).rejects.toMatchObject({ hop: 'gpu1' });
+    expect(server.count()).toBe(times);
+  });
+
+  test('one that has room at the second knock is entered, and one that refuses is left alone', async () => {
+    const server = await fakeSshServer();
+    let knocks = 0;
+    const door = await tcpServer((socket) => {
+      if (++knocks === 1) socket.end('Exceeded MaxStartups\r\n');
+      else socket.pipe(connect(server.port, '127.0.0.1')).pipe(socket);
+    });
+    const connection = await connectTo(door.port);
+    expect((await connection.run(['echo', 'x'], limits, never)).stdout).toBe('echo x\n');
+    const stranger = utils.generateKeyPairSync('ed25519').private;
+    await expect(connectTo(door.port, { key: stranger })).rejects.toHaveProperty(
+      'code',
+      'AUTH_FAILED',
+    );
+    expect(knocks).toBe(3);
+  });
+
+  test('waiting before the next knock can be cancelled', async () => {
+    const controller = new AbortController();
+    const server = await tcpServer((socket) => {
+      socket.once('close', () => {
+        controller.abort();
+      });
+      socket.resume().end();
+    });
+    const options = { signal: controller.signal, pausesMs: [600_000] };
+    await expect(connectTo(server.port, options)).rejects.toHaveProperty('name', 'AbortError');
+    expect(server.count()).toBe(1);
   });
 
   test('a key that nobody vouches for is refused, and the server left', async () => {

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Answer, Prompter } from '../../../../src/core/ports/prompter.ts';
 import { ConnectionPool } from '../../../../src/core/ssh/connectionPool.ts';
 import { nobody } from '../../../nobody.ts';
 import {
@@ -17,9 +19,15 @@ import { temporaryDirectory } from './temporaryDirectory.ts';
 const never = new AbortController().signal;
 const limits = { maxBytes: 1000, timeoutMs: 5000 };
 
+interface Options {
+  readonly idleMs?: number;
+  readonly prompter?: Prompter;
+}
+
 /** A pool over a configuration with `jump` and `one`, `two` behind it, on these ports. */
 async function poolOver(
   ports: Readonly<Record<'jump' | 'one' | 'two', number>>,
+  { idleMs = 600_000, prompter = nobody }: Options = {},
 ): Promise<ConnectionPool> {
   const directory = await temporaryDirectory();
   const configFile = path.join(directory, 'config');
@@ -39,6 +47,12 @@ Host strict-one
   Port ${ports.one}
   ProxyJump jump
   StrictHostKeyChecking yes
+Host asking
+  Port ${ports.jump}
+  StrictHostKeyChecking ask
+Host behind-asking
+  Port ${ports.one}
+  ProxyJump asking
 Host *
   HostName 127.0.0.1
   User alice
@@ -48,11 +62,8 @@ Host *
   UserKnownHostsFile none
 `;
   await writeFile(configFile, config, { mode: 0o600 });
-  const pool = new ConnectionPool({
-    settings: { configFile },
-    prompter: nobody,
-    log: silentLog,
-  });
+  const settings = { configFile };
+  const pool = new ConnectionPool({ settings, prompter, log: silentLog }, { idleMs });
   onTestFinished(() => pool.dispose());
   return pool;
 }
@@ -64,13 +75,13 @@ interface Servers {
   readonly pool: ConnectionPool;
 }
 
-async function servers(behaviour: Behaviour = {}): Promise<Servers> {
+async function servers(behaviour: Behaviour = {}, options: Options = {}): Promise<Servers> {
   const [jump, one, two] = await Promise.all([
     fakeSshServer({ forwards: true }),
     fakeSshServer(behaviour),
     fakeSshServer(),
   ]);
-  const pool = await poolOver({ jump: jump.port, one: one.port, two: two.port });
+  const pool = await poolOver({ jump: jump.port, one: one.port, two: two.port }, options);
   return { jump, one, two, pool };
 }
 
@@ -109,12 +120,35 @@ describe('ConnectionPool', () => {
     expect(silent.count()).toBe(1);
   });
 
-  test('a jump host that nobody needs any more is left', async () => {
+  test('a jump host stays for the next one who needs it', async () => {
     const { pool, jump, one } = await servers();
     const connection = await pool.to('one', never);
     one.cut();
-    await jump.isEmpty();
+    await once(connection.closed, 'abort');
     expect(connection.closed.reason).toMatchObject({ code: 'CONNECTION_LOST', hop: 'one' });
+    await pool.to('two', never);
+    expect(jump.count()).toBe(1);
+  });
+
+  test('leaves hosts that nobody uses, not those where something is open or that are watched', async () => {
+    const { pool, jump, one, two } = await servers({ execute: () => undefined }, { idleMs: 1 });
+    const watching = new AbortController();
+    const watched = await pool.to('jump', never, { until: watching.signal });
+    const used = await pool.to('one', never);
+    const stream = await used.openProgram(['sleep'], never);
+    // Idle again and again, while the others are not.
+    for (const round of [1, 2, 3]) {
+      const idle = await pool.to('two', never);
+      await once(idle.closed, 'abort');
+      expect(two.count()).toBe(round);
+    }
+    expect([watched.closed.aborted, used.closed.aborted]).toEqual([false, false]);
+    stream.destroy();
+    await one.isEmpty();
+    expect(watched.closed.aborted).toBe(false);
+    watching.abort();
+    await jump.isEmpty();
+    expect(jump.count()).toBe(1);
   });
 
   test('what failed is forgotten: the next one who asks tries anew', async () => {
@@ -128,7 +162,6 @@ describe('ConnectionPool', () => {
     });
     const pool = await poolOver({ jump: jump.port, one: one.port, two: 1 });
     await expect(pool.to('one', never)).rejects.toMatchObject({ code: 'AUTH_FAILED', hop: 'one' });
-    await jump.isEmpty();
     expect(one.count()).toBe(1);
     isOpen = true;
     await pool.to('one', never);
@@ -166,7 +199,7 @@ describe('ConnectionPool', () => {
 
   test('a jump host that does not forward, and one that cannot get through, are told apart', async () => {
     const strict = await fakeSshServer();
-    const refusing = await poolOver({ jump: strict.port, one: 1, two: 1 });
+    const refusing = await poolOver({ jump: strict.port, one: 1, two: 1 }, { idleMs: 1 });
     await expect(refusing.to('one', never)).rejects.toMatchObject({
       code: 'FORWARDING_REFUSED',
       hop: 'jump',
@@ -182,6 +215,29 @@ describe('ConnectionPool', () => {
       hop: 'command',
       details: { reason: 'cannot' },
     });
+  });
+
+  test('asks nobody for what nobody asked for; who comes meanwhile is asked', async () => {
+    const questions: string[] = [];
+    const prompter: Prompter = {
+      ...nobody,
+      trustHostKey: ({ hop }) => {
+        questions.push(hop);
+        return Promise.resolve<Answer>('yes');
+      },
+    };
+    const { pool, jump } = await servers({}, { prompter });
+    const unasked = pool.to('behind-asking', never, { unasked: true });
+    await expect(unasked).rejects.toMatchObject({ code: 'HOST_KEY_UNKNOWN', hop: 'asking' });
+    expect(questions).toEqual([]);
+    const again = pool.to('behind-asking', never, { unasked: true });
+    const asked = pool.to('behind-asking', never);
+    const [one, two] = await Promise.allSettled([again, asked]);
+    expect(two.status).toBe('fulfilled');
+    expect(questions).toEqual(['asking']);
+    // It may have come too early, or have been taken along.
+    if (one.status === 'rejected') expect(one.reason).toHaveProperty('code', 'HOST_KEY_UNKNOWN');
+    expect(jump.count()).toBeLessThanOrEqual(3);
   });
 
   test('when it is disposed of, nothing is left and nothing begins', async () => {
