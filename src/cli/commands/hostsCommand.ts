@@ -13,7 +13,7 @@ export async function hostsCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  const listed = await listHosts(settings, home.directory);
+  const listed = await listHosts(settings, home.directory, signal);
   const chosen = await clientFiles.hosts();
   const names = [...new Set([...listed.map(({ host }) => host), ...chosen])];
   const hosts = [];
@@ -22,20 +22,25 @@ export async function hostsCommand(
     const jumps = hops.slice(0, -1).map(({ name }) => name);
     const target = hops.at(-1) ?? hops[0];
     const { hostName, user } = target;
-    hosts.push({ host, hostName, user, jumps, chosen: chosen.includes(host) });
+    const description = listed.find((one) => one.host === host)?.description;
+    hosts.push({
+      ...{ host, hostName, user, jumps, chosen: chosen.includes(host) },
+      ...(description === undefined ? {} : { description }),
+    });
   }
   if (json) {
     terminal.printJson({ hosts });
     return;
   }
   terminal.printTable([
-    ['HOST', 'ADDRESS', 'USER', 'JUMPS', 'CHOSEN'],
-    ...hosts.map(({ host, hostName, user, jumps, chosen: isChosen }) => [
+    ['HOST', 'ADDRESS', 'USER', 'JUMPS', 'CHOSEN', 'DESCRIPTION'],
+    ...hosts.map(({ host, hostName, user, jumps, chosen: isChosen, description }) => [
       host,
       hostName,
       user,
       jumps.join(' → '),
       isChosen ? 'yes' : '',
+      description ?? '',
     ]),
   ]);
 }

@@ -5,7 +5,8 @@ import { accountHome } from './accountHome.ts';
 import { parseConfigLines } from './configLines.ts';
 import { parseDestination } from './destination.ts';
 import { globFiles } from './globFiles.ts';
-import { matchesPatterns } from './hostPattern.ts';
+import { matchesHostLine } from './hostPattern.ts';
+import { resolveNamed } from './resolveHost.ts';
 import type { SshSettings } from './sshProgram.ts';
 import { systemCode, systemReason } from './systemReason.ts';
 
@@ -15,6 +16,9 @@ export interface ListedHost {
   readonly description?: string;
 }
 
+/** A name that is nobody's (RFC 2606): what ssh says about it, it says about the configuration. */
+const probedName = 'dockhop.invalid';
+
 /** READCONF_MAX_DEPTH of OpenSSH. */
 const maxDepth = 16;
 
@@ -22,12 +26,16 @@ const maxDepth = 16;
  * The hosts that the ssh configuration names, in its order: every name of a `Host` line that is
  * no pattern and that can be handed to ssh, in the file and all that it includes (ssh_config(5),
  * Include). What lies in `ownDirectory` is left out: those are containers.
- * @throws CONFIG_UNREADABLE; a file that is not there is an empty one.
+ * @throws SSH_NOT_FOUND; CONFIG_UNREADABLE in ssh's own words where ssh refuses the configuration,
+ * as it does for a file of `-F` that is not there. Without one, a missing file is an empty one.
  */
 export async function listHosts(
   settings: SshSettings,
   ownDirectory?: string,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<ListedHost[]> {
+  // What ssh does not accept leads nowhere, however well we could read it.
+  await resolveNamed(probedName, {}, settings, signal);
   return [...(await readAll(settings, ownDirectory)).hosts.values()];
 }
 
@@ -88,7 +96,7 @@ class HostReader {
     for (const host of patterns) {
       this.patterns.add(host);
       const listed = this.hosts.has(host) || /[*?!]/.test(host) || !canBeHandedToSsh(host);
-      if (listed || !within.every((block) => matchesPatterns(host, block))) continue;
+      if (listed || !within.every((block) => matchesHostLine(host, block))) continue;
       this.hosts.set(host, { host, ...(description === undefined ? {} : { description }) });
     }
   }

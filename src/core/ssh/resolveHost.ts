@@ -1,7 +1,7 @@
 import { failure } from '../errors/dockhopError.ts';
 import { parseDestination } from './destination.ts';
 import type { HostConfig } from './hostConfig.ts';
-import { sshAnswer } from './sshAnswer.ts';
+import { aboutLine, sshAnswer } from './sshAnswer.ts';
 import { sshArguments, sshProgramOf, type SshSettings } from './sshProgram.ts';
 
 /**
@@ -45,8 +45,13 @@ export async function resolveNamed(
   ];
   const answer = await sshAnswer(await sshProgramOf(settings), words, signal);
   if (answer.understood) return parseHostConfig(answer.options);
-  const file = settings.configFile ?? '~/.ssh/config';
-  throw failure('CONFIG_UNREADABLE', { file, reason: answer.reason });
+  throw unreadableConfig(answer.reason, settings);
+}
+
+/** CONFIG_UNREADABLE in ssh's own words, about the file that it names: it may be an included one. */
+function unreadableConfig(words: string, { configFile = '~/.ssh/config' }: SshSettings): Error {
+  const [, file = configFile, reason = words] = aboutLine.exec(words) ?? [];
+  return failure('CONFIG_UNREADABLE', { file, reason });
 }
 
 /** The lines of `ssh -G`: a keyword, a blank, its value. */

@@ -1,10 +1,18 @@
-import { execFile, type ExecFileException } from 'node:child_process';
-import { setMaxListeners } from 'node:events';
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { failure, plainText } from '../errors/dockhopError.ts';
-import { systemCode } from './systemReason.ts';
+import { onAbort } from './abortListening.ts';
+import { endWithChildren } from './endWithChildren.ts';
+import { systemCode, systemReason } from './systemReason.ts';
 
 const deadlineSeconds = 60;
 const maxBytes = 1 << 20;
+
+/**
+ * What ssh says about a line of its configuration: the file, and the rest (OpenSSH's readconf.c:
+ * `file: line 3: …`, `file line 3: …`). A shell says `shell: -c: line 3: …`.
+ */
+export const aboutLine = /^((?:(?!: ).)+?):? (line \d+: .+)$/;
 
 /** What the laptop's ssh makes of a destination. */
 export type SshAnswer =
@@ -23,40 +31,93 @@ export async function sshAnswer(
   signal: AbortSignal,
 ): Promise<SshAnswer> {
   signal.throwIfAborted();
-  // Many may be asked about for one person at a time.
-  setMaxListeners(0, signal);
-  const { error, stdout, stderr } = await run(program, words, signal);
-  signal.throwIfAborted();
-  if (!error) return { understood: true, options: stdout };
-  if (systemCode(error) === 'ENOENT') throw failure('SSH_NOT_FOUND', {}, { cause: error });
-  return { understood: false, reason: error.killed === true ? tooLate : firstLine(stderr, error) };
+  const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
+  try {
+    const { exitCode, stdout, stderr } = await run(program, words, [signal, deadline]);
+    if (exitCode === 0) return { understood: true, options: stdout };
+    return { understood: false, reason: reasonIn(stderr) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (deadline.aborted) return { understood: false, reason: tooLate };
+    if (systemCode(error) === 'ENOENT') throw failure('SSH_NOT_FOUND', {}, { cause: error });
+    return { understood: false, reason: plainText(systemReason(error)) };
+  }
 }
 
 interface Ran {
-  readonly error: ExecFileException | null;
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-function run(program: string, words: readonly string[], signal: AbortSignal): Promise<Ran> {
-  const options = { signal, timeout: deadlineSeconds * 1000, maxBuffer: maxBytes };
-  return new Promise((resolve) => {
-    const child = execFile(
-      program,
-      [...words],
-      { ...options, windowsHide: true },
-      (error, stdout, stderr) => {
-        resolve({ error, stdout, stderr });
-      },
-    );
-    // What a `Match exec` of the person's runs must not wait for input.
-    child.stdin?.end();
+/** Runs ssh in a group of its own, so that what its `Match exec` started ends with it. */
+function run(
+  program: string,
+  words: readonly string[],
+  signals: readonly AbortSignal[],
+): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, [...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    const stop = (reason: Error): void => {
+      endWithChildren(child, 'SIGKILL');
+      reject(reason);
+    };
+    const unlisten = onAbort(signals, stop);
+    const tooMuch = (): void => {
+      stop(new Error(`ssh answered with more than ${maxBytes} bytes`));
+    };
+    const output = new BoundedText(child.stdout, tooMuch);
+    const errors = new BoundedText(child.stderr, tooMuch);
+    const finish = (): void => {
+      unlisten();
+      resolve({ exitCode: child.exitCode, stdout: output.text, stderr: errors.text });
+      // A program that stays in the background may hold it open for ever.
+      child.stderr.destroy();
+    };
+    const finishIfUnderstood = (): void => {
+      if (child.exitCode === 0 && child.stdout.readableEnded) finish();
+    };
+    child.once('error', (error) => {
+      unlisten();
+      reject(error);
+    });
+    child.once('exit', finishIfUnderstood);
+    child.stdout.once('end', finishIfUnderstood);
+    child.once('close', finish);
   });
+}
+
+/** What a stream says, up to a bound. */
+class BoundedText {
+  readonly #chunks: Buffer[] = [];
+  #length = 0;
+
+  constructor(stream: Readable, tooMuch: () => void) {
+    stream.on('data', (chunk: Buffer) => {
+      this.#length += chunk.length;
+      if (this.#length > maxBytes) tooMuch();
+      else this.#chunks.push(chunk);
+    });
+  }
+
+  get text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
 }
 
 const tooLate = `ssh did not answer within ${deadlineSeconds} seconds`;
 
-/** ssh's first line on standard error, which is where it says what it does not understand. */
-function firstLine(stderr: string, { message }: Error): string {
-  return plainText(stderr.split('\n').find((line) => line.trim() !== '') ?? message);
+/**
+ * The line on standard error in which ssh says what it does not understand: the first that names a
+ * line of a file, for a `Match exec` may have said something before; else the first of all.
+ */
+function reasonIn(stderr: string): string {
+  const lines = stderr.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const reason = lines.find((line) => aboutLine.test(line)) ?? lines[0];
+  return plainText(reason ?? 'ssh ended without a word');
 }

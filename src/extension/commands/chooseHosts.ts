@@ -15,7 +15,7 @@ export function chooseHostsCommand(desk: Desk): CommandHandler {
     const { clientFiles, settings } = desk.tools;
     const [before, listed] = await Promise.all([
       clientFiles.hosts(),
-      listHosts(settings, desk.home.directory),
+      listHosts(settings, desk.home.directory, desk.ended),
     ]);
     const chosen = await pickHosts(before, listed);
     if (!chosen) return;

@@ -11,10 +11,10 @@ interface HostItem extends vscode.QuickPickItem {
 }
 
 /** One host: those chosen first, then the rest of the ssh config, or any that ssh would take. */
-export async function pickHost({ tools, home }: Desk): Promise<string | undefined> {
+export async function pickHost({ tools, home, ended }: Desk): Promise<string | undefined> {
   const [chosen, listed] = await Promise.all([
     tools.clientFiles.hosts(),
-    listHosts(tools.settings, home.directory),
+    listHosts(tools.settings, home.directory, ended),
   ]);
   const description = (host: string): string =>
     listed.find((other) => other.host === host)?.description ?? '';

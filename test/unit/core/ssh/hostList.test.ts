@@ -64,15 +64,34 @@ describe('listHosts', () => {
     expect(await listHosts({ configFile }, own)).toEqual([{ host: 'gpu1' }]);
   });
 
-  test('a file that is not there is an empty one', async () => {
-    const directory = await temporaryDirectory();
-    expect(await listHosts({ configFile: path.join(directory, 'config') })).toEqual([]);
+  test('an included file that is not there is an empty one', async () => {
     expect(await hostsIn({ config: 'Include DIR/none DIR/none/*\nHost a' })).toEqual(['a']);
   });
 
   test('a file that includes itself is an error, not a hang', async () => {
     await expect(hostsIn({ config: 'Include DIR/config' })).rejects.toMatchObject({
       code: 'CONFIG_UNREADABLE',
+    });
+  });
+
+  test('tells a Host line to the letter, as ssh does', async () => {
+    const files = { config: 'Host GPU*\n  Include DIR/more', more: 'Host GPU1 gpu2\n  User x' };
+    expect(await hostsIn(files)).toEqual(['GPU1']);
+  });
+
+  test('what ssh refuses is told in its words, about the file that is wrong', async () => {
+    const missing = path.join(await temporaryDirectory(), 'config');
+    await expect(listHosts({ configFile: missing })).rejects.toMatchObject({
+      code: 'CONFIG_UNREADABLE',
+      details: { file: missing, reason: expect.stringContaining('No such file') as unknown },
+    });
+    const files = { config: 'Host a\nInclude DIR/more', more: 'Host b\n\n  Nonsense yes' };
+    await expect(hostsIn(files)).rejects.toMatchObject({
+      code: 'CONFIG_UNREADABLE',
+      details: {
+        file: expect.stringMatching(/\/more$/) as unknown,
+        reason: 'line 3: Bad configuration option: nonsense',
+      },
     });
   });
 

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -152,11 +155,38 @@ describe('resolveHost', () => {
     });
   });
 
-  test('can be cancelled', async () => {
-    const settings = await configOf('Match exec "sleep 30"\n  User x\n');
+  test('can be cancelled, and ends what the configuration runs', async () => {
+    const directory = await temporaryDirectory();
+    const fifo = path.join(directory, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    // Both ignore a polite request, and hold the pipe open as long as they live.
+    const script = `trap '' TERM\nexec 3>${fifo}\necho started >&3\nsleep 1000 & sleep 1000\n`;
+    await writeFile(path.join(directory, 'script'), script);
+    const settings = await configOf(`Match exec "sh ${directory}/script"\n  User x\n`);
     const controller = new AbortController();
     const resolving = resolveHost('h', settings, controller.signal);
+    const pipe = createReadStream(fifo, 'utf8');
+    const ended = once(pipe, 'end');
+    await once(pipe, 'data');
     controller.abort();
     await expect(resolving).rejects.toHaveProperty('name', 'AbortError');
+    await ended;
+  });
+
+  test('does not wait for what the configuration leaves running', async () => {
+    const directory = await temporaryDirectory();
+    const stop = path.join(directory, 'stop');
+    execFileSync('mkfifo', [stop]);
+    const settings = await configOf(`Match exec "cat ${stop} >&2 &"\n  User x\n`);
+    const values = await resolveHost('h', settings, signal);
+    expect(values.get('user')).toEqual(['x']);
+    await writeFile(stop, '');
+  });
+
+  test('what the configuration runs may speak first', async () => {
+    const settings = await configOf(`Match exec "echo hello >&2; bash -c '('"\n  Nonsense x\n`);
+    await expect(resolveHost('h', settings, signal)).rejects.toMatchObject({
+      details: { reason: 'line 2: Bad configuration option: nonsense' },
+    });
   });
 });
