@@ -3,14 +3,14 @@
  * and what the SSH servers saw of it.
  */
 import { createHmac } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { labDirectory, onMachine } from './lab.ts';
+import { labDirectory, onMachine, publishedPort } from './lab.ts';
 
 /** For `ssh -F`: the hosts below, and at its end the lab's plain config with all of its hosts. */
 export const reachSshConfig = path.join(labDirectory, 'ssh', 'config.reach');
 
-/** Host names of that config. */
+/** Host names of that config, but for gpu3 and gpu4, which are in laterEngines.ts. */
 export const reachHosts = {
   /** otto: password, then one-time code, each in a round of keyboard-interactive; the code is echoed. */
   jumpOtp: 'jump-otp',
@@ -20,16 +20,89 @@ export const reachHosts = {
   jumpPassword: 'jump-password',
   /** kim: the lab's key first, then as otto. */
   jumpKeyOtp: 'jump-key-otp',
-  /** alice, through jump-otp. */
+  /** cora: a certificate of the user only. */
+  jumpCertificate: 'jump-certificate',
+  /** cora again, and known_hosts has the authority that signed the host's key, not the key. */
+  jumpCertificateBoth: 'jump-certificate-both',
+  /** fido: a security key, which is a library here; see {@link hasSecurityKey}. */
+  jumpSecurityKey: 'jump-security-key',
+  /** kerry: a Kerberos ticket; ssh needs {@link kerberosEnvironment}. */
+  jumpKerberos: 'jump-kerberos',
+  /** Key exchange with sntrup761x25519-sha512@openssh.com only. */
+  jumpPostQuantum: 'jump-post-quantum',
+  /** MaxStartups 2:100:2. */
+  jumpFew: 'jump-few',
+  /** MaxStartups 10:30:60. */
+  jumpCrowd: 'jump-crowd',
+  /** solo: MaxSessions 1. */
+  jumpOne: 'jump-one',
+  /** mena: a menu instead of a shell, which waits for a choice. */
+  jumpMenu: 'jump-menu',
+  /** fox: one program, whatever is asked for; it says so and ends with 3. */
+  jumpForced: 'jump-forced',
+  /** The second and third of three jump hosts; {@link reachHosts.gpu1Far} is behind them. */
+  jumpB: 'jump-b',
+  jumpC: 'jump-c',
+
+  /** alice, each through the jump host of that name. */
   gpu1Otp: 'gpu1-otp',
+  gpu1Password: 'gpu1-password',
+  gpu1KeyOtp: 'gpu1-key-otp',
+  gpu1Certificate: 'gpu1-certificate',
+  gpu1SecurityKey: 'gpu1-security-key',
+  gpu1Kerberos: 'gpu1-kerberos',
+  gpu1PostQuantum: 'gpu1-post-quantum',
+  gpu1Few: 'gpu1-few',
+  gpu1Crowd: 'gpu1-crowd',
+  gpu1One: 'gpu1-one',
+  gpu1Far: 'gpu1-far',
   /** root with podman, through jump-otp. */
   gpu2Otp: 'gpu2-otp',
   /** alice, by the recipe's ProxyCommand through jump-otp: its inner ssh asks by itself. */
   gpu1OtpNc: 'gpu1-otp-nc',
 } as const;
 
-/** Somebody with an account on `doors`. */
-export type DoorUser = 'otto' | 'olga' | 'pat' | 'kim';
+/** Somebody with an account on `doors` who is let in by its first SSH server. */
+export type DoorUser =
+  'jumper' | 'otto' | 'olga' | 'pat' | 'kim' | 'fido' | 'solo' | 'mena' | 'fox';
+
+/** The SSH servers of `doors`, in the order of their ports on 127.0.0.1. */
+const doors = ['people', 'certificates', 'post-quantum', 'few', 'crowd', 'kerberos'] as const;
+export type Door = (typeof doors)[number];
+
+/** Where the client reaches one of them: a port of 127.0.0.1. All show the same host key. */
+export async function doorPort(door: Door): Promise<number> {
+  return (await publishedPort('doors')) + doors.indexOf(door);
+}
+
+/** The public half of their host key, as known_hosts has it: type and base64. */
+export async function doorHostKey(): Promise<string> {
+  const file = path.join(labDirectory, 'hostKeys', 'doors', 'ssh_host_ed25519_key.pub');
+  return (await readFile(file, 'utf8')).split(' ', 2).join(' ');
+}
+
+/** The key that signs certificates of hosts and of persons: for `ssh-keygen -s`; its public half has `.pub` after it. */
+export const certificateAuthority = path.join(labDirectory, 'ca', 'ca');
+
+/** What ssh needs in its environment to use the ticket of `jump-kerberos`; the ticket is good for a day after `up`. */
+export const kerberosEnvironment = {
+  KRB5_CONFIG: path.join(labDirectory, 'ssh', 'krb5.conf'),
+  KRB5CCNAME: path.join(labDirectory, 'ssh', 'ticket'),
+} as const;
+
+/** The library that is a security key without hardware, and the key file that goes with it. */
+export const securityKey = {
+  provider: path.join(labDirectory, 'ssh', 'securityKey.so'),
+  file: path.join(labDirectory, 'ssh', 'id_security_key'),
+} as const;
+
+/** False where this machine's ssh was built without security keys. */
+export async function hasSecurityKey(): Promise<boolean> {
+  return stat(securityKey.file).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** The password of everybody there; it has spaces, quotes and a dollar sign. */
 export async function doorPassword(): Promise<string> {
@@ -69,7 +142,7 @@ export interface SignIns {
 
 /** What the SSH server saw of a person since the lab is up: compare before and after. A login counts once a session is open. */
 export async function signIns(user: DoorUser): Promise<SignIns> {
-  const log = await onMachine('doors', 'cat', '/var/log/sshd-people.log');
+  const log = await doorLog('people');
   const count = (what: RegExp): number =>
     log.split('\n').filter((line) => what.test(line) && line.includes(` for ${user} from `)).length;
   return {
@@ -77,4 +150,9 @@ export async function signIns(user: DoorUser): Promise<SignIns> {
     accepted: count(/^Accepted (?!key )/),
     refused: count(/^Failed (password|keyboard-interactive)/),
   };
+}
+
+/** All that one of the SSH servers has logged since the lab is up, at level VERBOSE. */
+export async function doorLog(door: Door): Promise<string> {
+  return onMachine('doors', 'cat', `/var/log/sshd-${door}.log`);
 }

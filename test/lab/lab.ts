@@ -53,7 +53,7 @@ export const hosts = {
 /** A machine with a port of its own on 127.0.0.1. What is special about `doors` is in doors.ts. */
 export type JumpHost = 'jump' | 'jump-strict' | 'doors';
 /** A machine behind the jump hosts. */
-export type InnerMachine = 'gpu1' | 'gpu2' | 'fake';
+export type InnerMachine = 'gpu1' | 'gpu2' | 'fake' | 'gpu3' | 'gpu4';
 export type Machine = JumpHost | InnerMachine;
 
 /** A real engine of the lab, named after its owner where that is one person. */
@@ -296,11 +296,12 @@ async function innerNetwork(): Promise<string> {
 
 /** The address of a machine on the inner network, which the client has no way to reach. */
 export async function addressOf(machine: InnerMachine): Promise<string> {
-  const lastByte = { gpu1: 11, gpu2: 12, fake: 13 }[machine];
+  const lastByte = { gpu1: 11, gpu2: 12, fake: 13, gpu3: 14, gpu4: 15 }[machine];
   return `${await setting('LAB_RANGE')}.1.${lastByte}`;
 }
 
-async function publishedPort(jump: JumpHost): Promise<number> {
+/** The port of 127.0.0.1 that leads to the SSH server on its port 22. */
+export async function publishedPort(jump: JumpHost): Promise<number> {
   const names = {
     jump: 'LAB_JUMP_PORT',
     'jump-strict': 'LAB_STRICT_PORT',

@@ -32,6 +32,14 @@ door_port() {
   done
 }
 
+# inner_door_port NAME: on the machine itself
+inner_door_port() {
+  local number
+  for number in "${!doors[@]}"; do
+    if [[ "${doors[number]}" == "$1" ]]; then echo "$((number == 0 ? 22 : 2200 + number))"; fi
+  done
+}
+
 address_of() {
   case $1 in
     jump) echo "$LAB_RANGE.1.2" ;;
@@ -40,6 +48,8 @@ address_of() {
     gpu1) echo "$LAB_RANGE.1.11" ;;
     gpu2) echo "$LAB_RANGE.1.12" ;;
     fake) echo "$LAB_RANGE.1.13" ;;
+    gpu3) echo "$LAB_RANGE.1.14" ;;
+    gpu4) echo "$LAB_RANGE.1.15" ;;
     *) fail "no machine named $1" ;;
   esac
 }

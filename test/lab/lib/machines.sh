@@ -13,6 +13,8 @@ image_of_machine() {
     jump | jump-strict) echo machine ;;
     gpu1) echo dockerHost ;;
     gpu2) echo podmanHost ;;
+    gpu3) echo dockerHost26 ;;
+    gpu4) echo podmanHost5 ;;
     fake) echo fakeHost ;;
     doors) echo doors ;;
   esac
@@ -21,6 +23,8 @@ image_of_machine() {
 start_of_machine() {
   case $1 in
     doors) echo /lab/doors/start ;;
+    gpu3) echo /lab/start-dockerHost ;;
+    gpu4) echo /lab/start-podmanHost ;;
     *) echo "/lab/start-$(image_of_machine "$1")" ;;
   esac
 }
@@ -30,6 +34,8 @@ volumes_of_machine() {
   case $1 in
     gpu1) echo "$lab_prefix-gpu1-docker:/var/lib/docker" "$lab_prefix-gpu1-home:/home" ;;
     gpu2) echo "$lab_prefix-gpu2-containers:/var/lib/containers" "$lab_prefix-gpu2-home:/home" ;;
+    gpu3) echo "$lab_prefix-gpu3-docker:/var/lib/docker" "$lab_prefix-gpu3-home:/home" ;;
+    gpu4) echo "$lab_prefix-gpu4-containers:/var/lib/containers" "$lab_prefix-gpu4-home:/home" ;;
   esac
 }
 
@@ -183,6 +189,15 @@ machine_greets() {
     jump* | doors) ssh_greets "$1" ;;
     *) docker exec "$(machine_id "$1")" /lab/ssh-greets 2>/dev/null ;;
   esac
+}
+
+# Its life is a day; the machine that hands it out may be up for longer.
+fetch_ticket() {
+  local id
+  id="$(machine_id doors)"
+  docker exec "$id" /lab/doors/kerberos ticket
+  docker cp "$id:/lab/ticket" "$ssh_dir/ticket" >/dev/null
+  chmod 600 "$ssh_dir/ticket"
 }
 
 remove_machines() { docker ps -aq --filter "label=$lab_label" | xargs -r docker rm -f -v >/dev/null; }

@@ -14,10 +14,11 @@ lab_prefix=dockhop-lab
 
 # On the edge network too, with ports published on 127.0.0.1.
 edge_machines=(jump jump-strict doors)
-engine_machines=(gpu1 gpu2)
+engine_machines=(gpu1 gpu2 gpu3 gpu4)
 machines=("${edge_machines[@]}" "${engine_machines[@]}" fake)
 # The engines inside the machines, named after whom they belong to where that is one person.
-lab_engines=(docker bob podman peggy)
+# A number is the version of an engine from a later Debian; inside its machine it is called the same without.
+lab_engines=(docker bob podman peggy docker26 bob26 podman5 peggy5)
 
 say() { printf 'lab: %s\n' "$*" >&2; }
 
@@ -30,9 +31,13 @@ machine_of_engine() {
   case $1 in
     docker | bob) echo gpu1 ;;
     podman | peggy) echo gpu2 ;;
+    docker26 | bob26) echo gpu3 ;;
+    podman5 | peggy5) echo gpu4 ;;
     *) fail "no engine named $1" ;;
   esac
 }
+
+name_inside() { echo "${1%%[0-9]*}"; }
 
 require_tools() {
   local tool
