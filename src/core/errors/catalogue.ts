@@ -8,6 +8,11 @@ interface ErrorText {
   readonly action: string;
 }
 
+export interface CatalogueEntry extends ErrorText {
+  /** The same failure where more is known about it, and with it what would help. */
+  readonly variants?: Readonly<Record<string, ErrorText>>;
+}
+
 export const catalogue = {
   // Reading the ssh config and resolving the path
   CONFIG_UNREADABLE: {
@@ -50,7 +55,16 @@ export const catalogue = {
   },
   AUTH_FAILED: {
     message: '{hop} ({address}) did not let {user} in; tried: {tried}',
-    action: 'Add the right key to your ssh agent, or name it with IdentityFile for {hop}.',
+    action:
+      'Add the right key to your ssh agent, or name it with IdentityFile for {hop}; or type the right password or code.',
+  },
+  TOO_MANY_KEYS: {
+    message: '{hop} ({address}) ended the login after {count} keys that it did not want: {reason}',
+    action: 'Name the right key with IdentityFile for {hop}, and set `IdentitiesOnly yes` there.',
+  },
+  PASSWORD_EXPIRED: {
+    message: '{hop} ({address}) lets {user} in only with a new password',
+    action: 'Run `ssh {hop}` in a terminal and change it there, then try again.',
   },
   ANSWER_NEEDED: {
     message: '{hop} ({address}) asks for {what}, and nobody answered',
@@ -87,6 +101,26 @@ export const catalogue = {
     message: '{user} may not use the container engine of {host} ({socket})',
     action:
       'Ask its administrator for membership of the socket’s group, or start a rootless engine.',
+    variants: {
+      group: {
+        message:
+          '{user} may not use the container engine of {host}: {socket} is for {owner} and the group {group} (mode {mode})',
+        action:
+          'Ask its administrator to add {user} to the group {group}, or start a rootless engine. Where you may use sudo there without a password, allow it with the setting dockhop.engine.sudo or --sudo.',
+      },
+      owner: {
+        message:
+          '{user} may not use the container engine of {host}: {socket} is for {owner} alone (group {group}, mode {mode})',
+        action:
+          'Start a rootless engine of your own. Where you may use sudo there without a password, allow it with the setting dockhop.engine.sudo or --sudo.',
+      },
+      sudo: {
+        message:
+          '{user} may not use the container engine of {host}, and sudo does not run {command} without a password: {reason}',
+        action:
+          'Ask its administrator for a sudo rule with NOPASSWD for {command} or for membership of the engine’s group, or start a rootless engine.',
+      },
+    },
   },
   ENGINE_UNKNOWN: {
     message: 'No engine {engine} answers on {host}; those that do: {engines}',
@@ -193,6 +227,11 @@ export const catalogue = {
       'The entry {alias} was written but `ssh {alias}` failed, so it was withdrawn: {reason}',
     action: 'Correct what ssh names here, then try again.',
   },
+  OWN_ENTRY_UNPROVEN: {
+    message: 'Your own entry {alias} does not lead into {container}: {reason}',
+    action:
+      'Correct it in your ssh config; or forget it here, and attach by an entry of Dockhop’s.',
+  },
   ENTRY_NOT_FOUND: {
     message: 'Dockhop has no entry for {container} on {host}',
     action: 'Name it as `dockhop ps {host} --all` does, or by its alias.',
@@ -245,6 +284,6 @@ export const catalogue = {
     message: 'Something went wrong that Dockhop did not foresee: {reason}',
     action: 'Please report this with the log.',
   },
-} as const satisfies Record<string, ErrorText>;
+} as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof catalogue;

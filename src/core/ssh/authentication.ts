@@ -1,194 +1,273 @@
-import { utils, type AnyAuthMethod, type AuthHandlerMiddleware, type ParsedKey } from 'ssh2';
-import { failure, plainText } from '../errors/dockhopError.ts';
-import type { Log } from '../ports/log.ts';
-import { configValue, isYes } from './configValue.ts';
-import { addressOf } from './hopAddress.ts';
-import { fingerprintOf } from './hostKey.ts';
-import { identitiesOf, type Identity } from './identity.ts';
+import type { AnyAuthMethod, AuthHandlerMiddleware, ParsedKey, Prompt } from 'ssh2';
+import { AuthenticationRecord } from './authenticationRecord.ts';
+import { methodsFor, promptsAllowed, usesGssapi, type Method } from './authenticationMethods.ts';
+import type { Credentials, KeyAttempt } from './credentials.ts';
+import { answerRound } from './keyboardInteractive.ts';
+import type { LoginQuestions } from './loginQuestions.ts';
+import { OneKeyAgent, type Sign } from './oneKeyAgent.ts';
+import { openWithPassphrase } from './passphrase.ts';
+import { PasswordAttempts } from './passwordAttempts.ts';
 import type { Hop } from './path.ts';
-import { agentSocketOf, SshAgent } from './sshAgent.ts';
-import { systemReason } from './systemReason.ts';
+import type { SecretMemory } from './secretMemory.ts';
+import { StepBack } from './stepBack.ts';
 
-const agentDeadlineMs = 5000;
-
-/** One key to offer. */
-interface Attempt {
-  readonly label: string;
-  readonly key: ParsedKey;
-  readonly isFromAgent: boolean;
+/** What an authentication has to do with; the login that it belongs to provides it. */
+export interface AuthenticationTools {
+  readonly credentials: Credentials;
+  readonly questions: LoginQuestions;
+  readonly secrets: SecretMemory;
+  /** Leave to the ssh program what only it can do, and whatever a person would have to type. */
+  readonly stepsBack: boolean;
+  /** Of the key that the hop showed: no other machine is told a remembered password. */
+  readonly hostFingerprint: () => string;
+  /** Tells when a person may have to confirm that the agent signs. */
+  readonly onSigning: (isSigning: boolean) => void;
+  /** Ends the login. */
+  readonly fail: (error: Error) => void;
+  readonly signal: AbortSignal;
 }
 
-/** What there is to prove oneself with to a hop. */
-export interface Credentials {
-  readonly agent: SshAgent | undefined;
-  readonly attempts: readonly Attempt[];
-  /** Why a key that the configuration names, or the agent, is not used. */
-  readonly obstacles: readonly string[];
-}
+/** What was sent last, whose outcome the next call of ssh2 tells. */
+type Sent =
+  | { readonly type: 'publickey' | 'password' }
+  | { readonly type: 'none'; readonly hasSigned: boolean }
+  /** ssh2 does not pass on what the server says after an agent's signature. */
+  | { readonly type: 'agent'; hasSigned: boolean }
+  | { readonly type: 'keyboard-interactive'; hasAsked: boolean };
 
-/** The keys for a hop, in ssh's order; the agent is asked which it has. */
-export async function credentialsOf(hop: Hop, log: Log, signal: AbortSignal): Promise<Credentials> {
-  if (!usesPublicKeys(hop)) {
-    return { agent: undefined, attempts: [], obstacles: ['public keys are switched off for it'] };
-  }
-  const socket = agentSocketOf(hop);
-  const agent = socket === undefined ? undefined : new SshAgent(socket);
-  const [identities, held] = await Promise.all([identitiesOf(hop), agentKeys(agent, log, signal)]);
-  const onlyNamed = isYes(hop.config, 'identitiesonly');
-  return { agent, ...inOrder(identities, held.keys, onlyNamed, held.obstacles) };
-}
-
-function usesPublicKeys({ config }: Hop): boolean {
-  const preferred = configValue(config, 'preferredauthentications');
-  const enabled = configValue(config, 'pubkeyauthentication');
-  const isOff = enabled === 'no' || enabled === 'false';
-  return !isOff && (preferred?.split(',').includes('publickey') ?? true);
-}
-
-interface HeldKeys {
-  readonly keys: readonly ParsedKey[];
-  readonly obstacles: readonly string[];
-}
-
-async function agentKeys(
-  agent: SshAgent | undefined,
-  log: Log,
-  signal: AbortSignal,
-): Promise<HeldKeys> {
-  if (!agent) return { keys: [], obstacles: [] };
-  const deadline = AbortSignal.timeout(agentDeadlineMs);
-  try {
-    return { keys: await agent.keys(AbortSignal.any([signal, deadline])), obstacles: [] };
-  } catch (error) {
-    signal.throwIfAborted();
-    // As in ssh, an agent that is gone is no reason to stop: there may be key files.
-    const reason = deadline.aborted ? 'it does not answer' : systemReason(error);
-    log.debug(`The ssh agent cannot be used: ${reason}`);
-    return { keys: [], obstacles: [`the ssh agent (${reason})`] };
-  }
-}
-
-/**
- * OpenSSH's order (pubkey_prepare): the agent's keys that the configuration names, the agent's
- * others unless IdentitiesOnly, then key files that the agent does not hold.
- */
-function inOrder(
-  identities: readonly Identity[],
-  held: readonly ParsedKey[],
-  onlyNamed: boolean,
-  agentObstacles: readonly string[],
-): Pick<Credentials, 'attempts' | 'obstacles'> {
-  const isNamed = (key: ParsedKey): boolean => identities.some((one) => isSame(one, key));
-  const named = identities.flatMap((one) => held.find((key) => isSame(one, key)) ?? []);
-  const others = onlyNamed ? [] : held.filter((key) => !isNamed(key));
-  const obstacles = [...agentObstacles];
-  const files: Attempt[] = [];
-  for (const identity of identities) {
-    if (held.some((key) => isSame(identity, key))) continue;
-    const key = privateKey(identity);
-    if (typeof key === 'string') obstacles.push(`${identity.name} (${key})`);
-    else if (key) files.push({ label: identity.name, key, isFromAgent: false });
-  }
-  const fromAgent = [...named, ...others].map((key) => ({
-    label: `${key.comment || fingerprintOf(key.getPublicSSH())} from the ssh agent`,
-    key,
-    isFromAgent: true,
-  }));
-  return { attempts: [...fromAgent, ...files], obstacles };
-}
-
-function isSame({ publicBlob }: Identity, key: ParsedKey): boolean {
-  return publicBlob?.equals(key.getPublicSSH()) === true;
-}
-
-/** The key of a file, or why it cannot be used; undefined where only a public half is there. */
-function privateKey({ privateText, obstacle }: Identity): ParsedKey | string | undefined {
-  if (privateText === undefined) return obstacle;
-  const key = utils.parseKey(privateText);
-  return key instanceof Error ? 'its format is not supported' : key;
-}
-
-/** Goes through the keys with one server and remembers what happened. */
+/** Goes through the ways of proving oneself with one server and remembers what happened. */
 export class Authentication {
+  readonly record: AuthenticationRecord;
   readonly #hop: Hop;
-  readonly #credentials: Credentials;
-  readonly #signing: (isSigning: boolean) => void;
-  readonly #tried: string[] = [];
-  readonly #remaining: Attempt[];
-  #methods: readonly string[] | undefined;
-  #hasBegun = false;
-  #isPartlyDone = false;
-  #isExhausted = false;
+  readonly #tools: AuthenticationTools;
+  readonly #keys: KeyAttempt[];
+  readonly #passwords: PasswordAttempts;
+  #methods: Method[];
+  #rounds = 0;
+  /** Answers of the person were refused. */
+  #isRefused = false;
+  #sent: Sent | undefined;
+  #isOver = false;
 
-  /** `signing` tells when a person may have to confirm that the agent signs. */
-  constructor(hop: Hop, credentials: Credentials, signing: (isSigning: boolean) => void) {
+  constructor(hop: Hop, tools: AuthenticationTools) {
     this.#hop = hop;
-    this.#credentials = credentials;
-    this.#signing = signing;
-    this.#remaining = [...credentials.attempts];
-  }
-
-  /** True when nothing is left to try. */
-  get isExhausted(): boolean {
-    return this.#isExhausted;
+    this.#tools = tools;
+    this.record = new AuthenticationRecord(hop, tools.credentials.obstacles);
+    this.#keys = [...tools.credentials.attempts];
+    this.#passwords = new PasswordAttempts(hop, tools);
+    this.#methods = methodsFor(hop);
   }
 
   /** For ssh2. It first asks what is accepted, so that no key is shown to who takes none. */
-  readonly handler: AuthHandlerMiddleware = (methods, isPartlyDone, next) => {
-    if (!this.#hasBegun) {
-      this.#hasBegun = true;
-      next({ type: 'none', username: this.#hop.user });
-      return;
-    }
-    this.#methods = methods;
-    this.#isPartlyDone ||= isPartlyDone;
-    const attempt = methods.includes('publickey') ? this.#remaining.shift() : undefined;
-    if (attempt) {
-      this.#tried.push(attempt.label);
-      next(this.#method(attempt));
-      return;
-    }
-    this.#isExhausted = true;
-    // The typings leave out `false`, which ends the attempts (ssh2's README, authHandler).
-    Reflect.apply(next, undefined, [false]);
+  readonly handler: AuthHandlerMiddleware = (accepted, isPartlyDone, next) => {
+    if (this.#isOver) return;
+    this.#next(accepted, isPartlyDone).then(
+      (method) => {
+        if (this.#isOver) return;
+        if (method) next(method);
+        // The typings leave out `false`, which ends the attempts (ssh2's README, authHandler).
+        else Reflect.apply(next, undefined, [false]);
+      },
+      (error: unknown) => {
+        this.#end(error);
+      },
+    );
   };
 
-  /** The agent, or a key, could not sign; the next key is tried. */
-  noteFailure(error: Error): void {
-    const last = this.#tried.pop() ?? 'a key';
-    this.#tried.push(`${last} (${error.message})`);
+  /** The server let the person in. */
+  async accepted(): Promise<void> {
+    if (this.#sent?.type === 'password') await this.#passwords.noteAccepted();
   }
 
-  /** AUTH_FAILED with all that was tried; `said` are the server's own words. */
-  failure(said?: string): Error {
-    const { name, user } = this.#hop;
-    const parts = [...this.#tried, ...this.#credentials.obstacles];
-    const tried = parts.length > 0 ? parts.join(', ') : 'nothing, as there is no key';
-    const details = {
-      hop: name,
-      address: addressOf(this.#hop),
-      user,
-      tried: [tried, ...this.#explanations(said)].join('; '),
+  /** The server wants another password (RFC 4252, section 8): that is done elsewhere. */
+  refuseToChangePassword(): void {
+    this.#end(this.record.passwordExpired());
+  }
+
+  async #next(
+    accepted: readonly string[] | null,
+    isPartlyDone: boolean | null,
+  ): Promise<AnyAuthMethod | undefined> {
+    const before = this.#sent;
+    this.#sent = undefined;
+    // Also after a signature, whose outcome is not told: “none” is answered with what is left.
+    const hasSigned = before?.type === 'agent' && before.hasSigned;
+    if (!before || !accepted || hasSigned) return this.#none(hasSigned);
+    this.record.noteAccepted(accepted);
+    const wasEnough = before.type === 'none' && before.hasSigned && !accepted.includes('publickey');
+    if (wasEnough || (isPartlyDone === true && before.type !== 'agent')) {
+      this.record.notePartlyDone();
+    }
+    await this.#noteOutcome(before, isPartlyDone === true);
+    for (const method of this.#methods.filter((name) => accepted.includes(name))) {
+      if (method !== 'publickey') this.#leaveToSsh(accepted);
+      const attempt = await this.#attempt(method);
+      if (attempt) return attempt;
+    }
+    this.record.isExhausted = true;
+    this.#leaveTicketToSsh(accepted);
+    if (this.record.unanswered) throw this.record.unanswered;
+    return undefined;
+  }
+
+  #none(hasSigned: boolean): AnyAuthMethod {
+    this.#sent = { type: 'none', hasSigned };
+    return { type: 'none', username: this.#hop.user };
+  }
+
+  async #noteOutcome(before: Sent, isPartlyDone: boolean): Promise<void> {
+    if (before.type === 'password') {
+      if (isPartlyDone) await this.#passwords.noteAccepted();
+      else await this.#passwords.noteRefused();
+    }
+    if (before.type !== 'keyboard-interactive' || isPartlyDone) return;
+    this.#isRefused = true;
+    // As ssh: who offers it and asks nothing does not mean it.
+    if (!before.hasAsked) {
+      this.#methods = this.#methods.filter((method) => method !== 'keyboard-interactive');
+    }
+  }
+
+  /** A person would have to type something. */
+  #leaveToSsh(accepted: readonly string[]): void {
+    this.#leaveTicketToSsh(accepted);
+    this.#tools.questions.mayAsk();
+  }
+
+  /** Kerberos is the ssh program's alone. */
+  #leaveTicketToSsh(accepted: readonly string[]): void {
+    const isWanted = accepted.includes('gssapi-with-mic') && usesGssapi(this.#hop);
+    if (isWanted && this.#tools.stepsBack) throw new StepBack('gssapi');
+  }
+
+  async #attempt(method: Method): Promise<AnyAuthMethod | undefined> {
+    switch (method) {
+      case 'publickey':
+        return await this.#nextKey();
+      case 'keyboard-interactive':
+        return this.#keyboardInteractive();
+      case 'password':
+        return await this.#password();
+    }
+  }
+
+  async #nextKey(): Promise<AnyAuthMethod | undefined> {
+    for (let attempt = this.#keys.shift(); attempt; attempt = this.#keys.shift()) {
+      this.record.note(attempt.label);
+      this.record.keysOffered++;
+      if (attempt.type === 'file') {
+        this.#sent = { type: 'publickey' };
+        return { type: 'publickey', username: this.#hop.user, key: attempt.key };
+      }
+      if (attempt.type === 'agent') return this.#signer(attempt.key, this.#agentSigns(attempt));
+      if (attempt.key) return this.#signer(attempt.key, this.#opensAndSigns(attempt));
+      const method = await this.#openFirst(attempt);
+      if (method) return method;
+    }
+    return undefined;
+  }
+
+  #signer(key: ParsedKey, sign: Sign): AnyAuthMethod {
+    const sent = { type: 'agent' as const, hasSigned: false };
+    this.#sent = sent;
+    const agent = new OneKeyAgent(key, async (data, request) => {
+      const signature = await sign(data, request);
+      sent.hasSigned = true;
+      return signature;
+    });
+    return { type: 'agent', username: this.#hop.user, agent };
+  }
+
+  #agentSigns({ agent, key }: KeyAttempt & { type: 'agent' }): Sign {
+    return async (data, request) => {
+      this.#tools.onSigning(true);
+      try {
+        return await agent.sign(key, data, request);
+      } finally {
+        this.#tools.onSigning(false);
+      }
     };
-    return failure('AUTH_FAILED', details, { hop: name });
   }
 
-  #method({ key, isFromAgent }: Attempt): AnyAuthMethod {
-    const username = this.#hop.user;
-    const { agent } = this.#credentials;
-    return isFromAgent && agent
-      ? { type: 'agent', username, agent: agent.with(key, this.#signing) }
-      : { type: 'publickey', username, key };
+  /** The server would accept it: now it is worth a passphrase. */
+  #opensAndSigns(attempt: KeyAttempt & { type: 'locked' }): Sign {
+    return async (data, request) => {
+      try {
+        const key = await this.#open(attempt);
+        if (key) return await key.sign(data, request);
+      } catch (error) {
+        this.#end(error);
+      }
+      throw new Error('it was not opened');
+    };
   }
 
-  #explanations(said: string | undefined): string[] {
-    const methods = this.#methods?.map(plainText).join(', ') ?? '';
-    const isKeyless = this.#methods !== undefined && !this.#methods.includes('publickey');
-    return [
-      ...(this.#isPartlyDone ? [`a key was accepted, but it also asks for ${methods}`] : []),
-      ...(isKeyless && !this.#isPartlyDone ? [`it accepts only ${methods}`] : []),
-      ...(isKeyless ? ['Dockhop can answer with keys alone'] : []),
-      ...(said === undefined ? [] : [`it said: ${plainText(said)}`]),
-    ];
+  /** Nobody knows what is in it: as with ssh, it is opened when its turn comes. */
+  async #openFirst(attempt: KeyAttempt & { type: 'locked' }): Promise<AnyAuthMethod | undefined> {
+    const key = await this.#open(attempt);
+    if (key) return this.#signer(key.publicKey, key.sign);
+    this.record.amend('it was not opened');
+    return undefined;
+  }
+
+  async #open({ locked, key }: KeyAttempt & { type: 'locked' }) {
+    const { questions, secrets, signal } = this.#tools;
+    const tools = { hop: this.#hop, questions, secrets, signal };
+    try {
+      const opened = await openWithPassphrase(locked, key?.getPublicSSH(), tools);
+      if (opened === 'dismissed') throw questions.dismissed();
+      return opened === 'refused' ? undefined : opened;
+    } catch (error) {
+      // Another key may do, and if none does, this is what was missing.
+      if (this.record.noteUnanswered(error)) return undefined;
+      throw error;
+    }
+  }
+
+  #keyboardInteractive(): AnyAuthMethod | undefined {
+    if (this.#rounds >= promptsAllowed(this.#hop)) return undefined;
+    const isAgain = this.#isRefused;
+    this.#rounds++;
+    this.record.note('keyboard-interactive');
+    const sent = { type: 'keyboard-interactive' as const, hasAsked: false };
+    this.#sent = sent;
+    const prompt = (
+      name: string,
+      instruction: string,
+      _: string,
+      prompts: Prompt[],
+      finish: (answers: string[]) => void,
+    ): void => {
+      sent.hasAsked = true;
+      const round = { name, instruction, prompts };
+      answerRound(round, this.#tools.questions, isAgain).then(
+        (answers) => {
+          if (!answers) this.#end(this.#asksTooMuch());
+          else if (!this.#isOver) finish(answers);
+        },
+        (error: unknown) => {
+          this.#end(error);
+        },
+      );
+    };
+    return { type: 'keyboard-interactive', username: this.#hop.user, prompt };
+  }
+
+  #asksTooMuch(): Error {
+    this.record.amend('it asks too many questions at once');
+    return this.record.failure();
+  }
+
+  async #password(): Promise<AnyAuthMethod | undefined> {
+    const password = await this.#passwords.next();
+    if (password === undefined) return undefined;
+    this.record.note('a password');
+    this.#sent = { type: 'password' };
+    return { type: 'password', username: this.#hop.user, password };
+  }
+
+  #end(error: unknown): void {
+    this.#isOver = true;
+    this.#tools.fail(error instanceof Error ? error : new Error(String(error)));
   }
 }

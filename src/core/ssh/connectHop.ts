@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DockhopError } from '../errors/dockhopError.ts';
-import { credentialsOf } from './authentication.ts';
+import { credentialsOf } from './credentials.ts';
 import { connectSeconds, dial } from './dial.ts';
 import { Greeting } from './greeting.ts';
 import { timedOut } from './hopFailure.ts';

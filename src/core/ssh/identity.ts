@@ -6,6 +6,13 @@ import { systemCode, systemReason } from './systemReason.ts';
 
 const maxBytes = 64 * 1024;
 
+/** A private key that a passphrase opens. */
+export interface LockedKey {
+  /** Its full path. */
+  readonly file: string;
+  readonly text: string;
+}
+
 /** A key file that the configuration names. */
 export interface Identity {
   /** As the configuration names it. */
@@ -14,6 +21,10 @@ export interface Identity {
   readonly publicBlob?: Buffer;
   /** The private half, when it can be used without a passphrase. */
   readonly privateText?: string;
+  /** The private half, when a passphrase opens it. */
+  readonly locked?: LockedKey;
+  /** A certificate lies beside it (ssh_config(5), CertificateFile). */
+  readonly isCertified: boolean;
   /** Why the private half cannot be used. */
   readonly obstacle?: string;
 }
@@ -28,25 +39,31 @@ export async function identitiesOf(hop: Hop): Promise<Identity[]> {
 async function identityOf(name: string, hop: Hop): Promise<Identity | undefined> {
   const file = configPath(name, hop);
   if (file === undefined) return undefined;
-  const [key, beside] = await Promise.all([smallFile(file), smallFile(`${file}.pub`)]);
+  const [key, beside, certificate] = await Promise.all(
+    [file, `${file}.pub`, `${file}-cert.pub`].map(smallFile),
+  );
   const publicBeside = publicKeyLine(beside?.text ?? '');
+  const isCertified = publicKeyLine(certificate?.text ?? '') !== undefined;
   // Only the agent may have the private half.
-  if (!key) return publicBeside && { name, publicBlob: publicBeside };
-  const { content, publicBlob = publicBeside } = inspectKeyFile(key.text ?? '');
-  const half = publicBlob ? { publicBlob } : {};
+  if (!key) return publicBeside && { name, publicBlob: publicBeside, isCertified };
+  const text = key.text ?? '';
+  const { content, publicBlob = publicBeside } = inspectKeyFile(text);
+  const known = { name, ...(publicBlob ? { publicBlob } : {}), isCertified };
   const obstacle = key.obstacle ?? obstacleOf(content, key.isOpen);
-  return obstacle === undefined
-    ? { name, ...half, privateText: key.text ?? '' }
-    : { name, ...half, obstacle };
+  if (obstacle !== undefined) return { ...known, obstacle };
+  return content === 'encrypted'
+    ? { ...known, locked: { file, text } }
+    : { ...known, privateText: text };
 }
 
 function obstacleOf(content: KeyFileFacts['content'], isOpen: boolean): string | undefined {
   switch (content) {
     case 'private':
+    case 'encrypted':
       // As in ssh: a key of this user that others can read is not used.
       return isOpen ? 'others can read it' : undefined;
-    case 'encrypted':
-      return 'it has a passphrase and is not in the ssh agent';
+    case 'strange':
+      return 'its format is not supported';
     case 'public':
       return 'its private half is not in the ssh agent';
     case 'unknown':

@@ -4,12 +4,18 @@ import { DockhopError } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Prompter } from '../ports/prompter.ts';
 import { offeredAlgorithms } from './algorithms.ts';
-import { Authentication, type Credentials } from './authentication.ts';
+import { Authentication } from './authentication.ts';
+import type { Credentials } from './credentials.ts';
 import { lost, timedOut, unreachable } from './hopFailure.ts';
+import { fingerprintOf } from './hostKey.ts';
 import { verifyHostKey } from './hostVerifier.ts';
 import type { KnownHosts } from './knownHosts.ts';
+import { LoginQuestions } from './loginQuestions.ts';
 import type { Hop } from './path.ts';
 import { PhaseDeadline, type Phase } from './phaseDeadline.ts';
+import { noSecrets } from '../ports/secrets.ts';
+import { SecretMemory } from './secretMemory.ts';
+import { StepBack } from './stepBack.ts';
 import { systemReason } from './systemReason.ts';
 
 const handshakeSeconds = 30;
@@ -23,6 +29,13 @@ const unansweredKeepalives = 2;
 export interface LoginTools {
   readonly prompter: Prompter;
   readonly log: Log;
+  /** What the person typed before; without it everything is asked for anew. */
+  readonly secrets?: SecretMemory;
+  /**
+   * Throw StepBack before anything is answered, where the ssh program can do what ssh2 cannot, or
+   * where a person would have to type something. Else they are asked, and what fails has failed.
+   */
+  readonly stepsBack?: boolean;
 }
 
 interface Preparation extends LoginTools {
@@ -42,8 +55,14 @@ export class Login {
   readonly #stream: Duplex;
   readonly #preparation: Preparation;
   readonly #authentication: Authentication;
+  readonly #questions: LoginQuestions;
   readonly #deadline: PhaseDeadline;
+  readonly #over = new AbortController();
   #phase: Phase = 'agreeing on keys';
+  /** Empty until the hop shows its key. */
+  #fingerprint = '';
+  /** Why we ended it ourselves. */
+  #verdict: Error | undefined;
   #fault: SshError | undefined;
   #isReady = false;
 
@@ -54,9 +73,24 @@ export class Login {
     this.#deadline = new PhaseDeadline((phase, seconds) => {
       this.#fail(timedOut(hop, phase, seconds));
     });
-    this.#authentication = new Authentication(hop, preparation.credentials, (isSigning) => {
-      if (isSigning) this.#deadline.start('signing with the ssh agent', signingSeconds);
-      else this.#deadline.start('authenticating', authenticationSeconds);
+    const { prompter, log, credentials, stepsBack = false } = preparation;
+    const over = this.#over.signal;
+    const onWait = (isWaiting: boolean): void => {
+      if (isWaiting) this.#deadline.stop();
+      else this.#startDeadline();
+    };
+    this.#questions = new LoginQuestions(hop, { prompter, log, stepsBack, over, onWait });
+    this.#authentication = new Authentication(hop, {
+      ...{ credentials, stepsBack, questions: this.#questions, signal: over },
+      secrets: preparation.secrets ?? new SecretMemory(noSecrets, log),
+      hostFingerprint: () => this.#fingerprint,
+      onSigning: (isSigning) => {
+        if (isSigning) this.#deadline.start('signing with the ssh agent', signingSeconds);
+        else this.#startDeadline();
+      },
+      fail: (error) => {
+        this.#fail(error);
+      },
     });
   }
 
@@ -65,8 +99,11 @@ export class Login {
    * The first error counts; those that follow are its consequences.
    */
   get failure(): Error {
-    const fault = this.#fault;
-    if (fault instanceof DockhopError || fault?.name === 'AbortError') return fault;
+    if (this.#verdict) return this.#verdict;
+    // Whatever cut it off: who is asked again and again gives no answer.
+    const asked = this.#questions.open;
+    if (asked !== undefined) return this.#questions.unanswered(asked, this.#fault);
+    if (this.#fault instanceof DockhopError) return this.#fault;
     return this.#isReady ? this.#lossFailure() : this.#loginFailure();
   }
 
@@ -81,23 +118,21 @@ export class Login {
       this.#fail(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
     };
     signal.addEventListener('abort', cancel, { once: true });
-    const over = new AbortController();
     try {
       signal.throwIfAborted();
-      await this.#loggedIn(AbortSignal.any([signal, over.signal]));
+      await this.#loggedIn();
     } catch (error) {
       this.#stream.destroy();
       throw error;
     } finally {
-      // A question that is still open has lost its point.
-      over.abort();
+      this.#over.abort();
       this.#deadline.stop();
       this.#preparation.credentials.agent?.close();
       signal.removeEventListener('abort', cancel);
     }
   }
 
-  #loggedIn(signal: AbortSignal): Promise<void> {
+  #loggedIn(): Promise<void> {
     return new Promise((resolve, reject) => {
       const { client } = this;
       client.on('error', (error) => {
@@ -112,20 +147,31 @@ export class Login {
       });
       client.once('handshake', () => {
         this.#phase = 'authenticating';
-        this.#deadline.start('authenticating', authenticationSeconds);
+        this.#startDeadline();
+      });
+      client.on('banner', (message) => {
+        this.#questions.hear(message);
+      });
+      client.once('change password', () => {
+        this.#authentication.refuseToChangePassword();
       });
       client.once('ready', () => {
         this.#isReady = true;
-        resolve();
+        this.#authentication.accepted().then(resolve, reject);
       });
-      this.#deadline.start('agreeing on keys', handshakeSeconds);
-      this.#connect(signal);
+      this.#startDeadline();
+      this.#connect();
       // Ended before anybody listened: no event comes any more.
       if (this.#stream.destroyed) this.#noteError(this.#stream.errored ?? new Error(gone), reject);
     });
   }
 
-  #connect(signal: AbortSignal): void {
+  #startDeadline(): void {
+    const isHandshake = this.#phase === 'agreeing on keys';
+    this.#deadline.start(this.#phase, isHandshake ? handshakeSeconds : authenticationSeconds);
+  }
+
+  #connect(): void {
     const { knownHosts } = this.#preparation;
     this.client.connect({
       sock: this.#stream,
@@ -133,7 +179,7 @@ export class Login {
       authHandler: this.#authentication.handler,
       algorithms: offeredAlgorithms(knownHosts.knownTypes(), this.#hop.config),
       hostVerifier: (key: Buffer, done: (isTrusted: boolean) => void) => {
-        this.#checkHostKey(key, signal, done);
+        this.#checkHostKey(key, done);
       },
       keepaliveInterval: keepaliveIntervalMs,
       keepaliveCountMax: unansweredKeepalives,
@@ -142,14 +188,15 @@ export class Login {
     });
   }
 
-  #checkHostKey(key: Buffer, signal: AbortSignal, done: (isTrusted: boolean) => void): void {
-    // A person may be asked, who has no deadline.
-    this.#deadline.stop();
-    verifyHostKey(this.#hop, key, this.#preparation, signal).then(
+  #checkHostKey(key: Buffer, done: (isTrusted: boolean) => void): void {
+    this.#fingerprint = fingerprintOf(key);
+    // A person may be asked.
+    const verified = this.#questions.waiting('trust in its host key', () =>
+      verifyHostKey(this.#hop, key, this.#preparation, this.#over.signal),
+    );
+    verified.then(
       () => {
-        if (this.#stream.destroyed) return;
-        this.#deadline.start('agreeing on keys', handshakeSeconds);
-        done(true);
+        if (!this.#stream.destroyed) done(true);
       },
       (error: unknown) => {
         this.#fail(error instanceof Error ? error : new Error(String(error)));
@@ -160,8 +207,9 @@ export class Login {
   #noteError(error: SshError, reject: (error: Error) => void): void {
     const { level } = error;
     const isAboutOneKey = level === 'agent' || level === 'client-authentication';
-    if (isAboutOneKey && !this.#authentication.isExhausted) {
-      this.#authentication.noteFailure(error);
+    const { record } = this.#authentication;
+    if (isAboutOneKey && !record.isExhausted) {
+      record.amend(error.message);
       return;
     }
     this.#fault ??= error;
@@ -170,7 +218,8 @@ export class Login {
 
   /** Ends it with an error of our own. */
   #fail(error: Error): void {
-    this.#fault ??= error;
+    if (this.#over.signal.aborted) return;
+    this.#verdict ??= error;
     this.#stream.destroy(error);
   }
 
@@ -183,11 +232,15 @@ export class Login {
 
   #loginFailure(): Error {
     const fault = this.#fault;
-    if (this.#authentication.isExhausted) return this.#authentication.failure();
+    const { record } = this.#authentication;
+    if (record.isExhausted) return record.failure();
     // A reason sent by the server has a number (RFC 4253, section 11.1); an errno is a word.
     const isServersWord = fault && 'code' in fault && typeof fault.code === 'number';
     if (isServersWord && this.#phase === 'authenticating') {
-      return this.#authentication.failure(fault.message);
+      return record.hungUp(fault.message);
+    }
+    if (this.#preparation.stepsBack === true && this.#agreedOnNothing()) {
+      return new StepBack('algorithms', { cause: fault });
     }
     const ownFailure = this.#streamFailure();
     if (ownFailure) return ownFailure;
@@ -196,6 +249,11 @@ export class Login {
     }
     const reason = fault ? systemReason(fault) : `it closed the connection while ${this.#phase}`;
     return lost(this.#hop, reason, fault);
+  }
+
+  /** Both said what they speak, and the hop never came to show its key. */
+  #agreedOnNothing(): boolean {
+    return this.#fault?.level === 'handshake' && this.#fingerprint === '';
   }
 
   /** A ProxyCommand knows better why its stream ended. */

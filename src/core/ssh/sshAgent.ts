@@ -1,19 +1,22 @@
 import type { Duplex } from 'node:stream';
 import {
-  BaseAgent,
   OpenSSHAgent,
   type GetStreamCallback,
   type ParsedKey,
-  type SignCallback,
   type SigningRequestOptions,
 } from 'ssh2';
 import { onAbort } from './abortListening.ts';
+import { agentIdentities, type AgentIdentity } from './agentIdentities.ts';
 import { configPath, configValue } from './configValue.ts';
 import type { Hop } from './path.ts';
 
 const windowsPipe = '\\\\.\\pipe\\openssh-ssh-agent';
 
-/** Where the agent for a hop listens (ssh_config(5), IdentityAgent); undefined for none. */
+/**
+ * Where the agent for a hop listens (ssh_config(5), IdentityAgent); undefined for none. On Windows
+ * that is a named pipe, Pageant's too (`pageant --openssh-config` writes its name as IdentityAgent).
+ * Pageant's older way, window messages, takes a helper program, which neither ssh nor Dockhop has.
+ */
 export function agentSocketOf(
   hop: Hop,
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -38,28 +41,43 @@ export class SshAgent {
     this.#agent = new TrackedAgent(socket);
   }
 
-  /** The keys that it holds and ssh2 understands (no certificates, no FIDO keys). */
-  async keys(signal: AbortSignal): Promise<ParsedKey[]> {
-    return await new Promise((resolve, reject) => {
-      const stop = onAbort([signal], (reason) => {
-        this.close();
-        reject(reason);
-      });
-      this.#agent.getIdentities((error, keys) => {
-        stop();
-        if (error) reject(error);
-        else resolve((keys ?? []).flatMap(parsedKey));
+  /** All keys that it holds, also those that ssh2 has no use for. */
+  async identities(signal: AbortSignal): Promise<AgentIdentity[]> {
+    signal.throwIfAborted();
+    const stop = onAbort([signal], () => {
+      this.close();
+    });
+    try {
+      return await agentIdentities(await this.#stream());
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      stop();
+    }
+  }
+
+  /** Signs with one of its keys; it may ask the person to confirm that. */
+  sign(key: ParsedKey, data: Buffer, request: SigningRequestOptions): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      this.#agent.sign(key, data, request, (error, signature) => {
+        if (signature) resolve(signature);
+        else reject(error ?? new Error('the ssh agent does not sign'));
       });
     });
   }
 
-  /** An agent with one of its keys, for one attempt; `busy` tells when it signs. */
-  with(key: ParsedKey, busy: (isBusy: boolean) => void): BaseAgent<ParsedKey> {
-    return new OneKeyAgent(this.#agent, key, busy);
-  }
-
   close(): void {
     this.#agent.endAll();
+  }
+
+  #stream(): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      this.#agent.getStream((error, stream) => {
+        if (stream) resolve(stream);
+        else reject(error ?? new Error('it is not there'));
+      });
+    });
   }
 }
 
@@ -73,9 +91,13 @@ class TrackedAgent extends OpenSSHAgent {
         this.#streams.add(stream);
         stream.once('close', () => this.#streams.delete(stream));
       }
+      if (!this.#isEnded) {
+        done(error, stream);
+        return;
+      }
       // Connected too late: nobody waits for it any more.
-      if (this.#isEnded) stream?.destroy();
-      else done(error, stream);
+      stream?.destroy();
+      done(new Error('it was left'));
     });
   }
 
@@ -83,44 +105,4 @@ class TrackedAgent extends OpenSSHAgent {
     this.#isEnded = true;
     for (const stream of this.#streams) stream.destroy();
   }
-}
-
-class OneKeyAgent extends BaseAgent<ParsedKey> {
-  readonly #agent: OpenSSHAgent;
-  readonly #key: ParsedKey;
-  readonly #busy: (isBusy: boolean) => void;
-
-  constructor(agent: OpenSSHAgent, key: ParsedKey, busy: (isBusy: boolean) => void) {
-    super();
-    this.#agent = agent;
-    this.#key = key;
-    this.#busy = busy;
-  }
-
-  override getIdentities(done: (error?: Error | null, keys?: ParsedKey[]) => void): void {
-    done(null, [this.#key]);
-  }
-
-  override sign(
-    key: ParsedKey,
-    data: Buffer,
-    options: SigningRequestOptions | SignCallback,
-    done?: SignCallback,
-  ): void {
-    const callback = typeof options === 'function' ? options : done;
-    const request = typeof options === 'function' ? {} : options;
-    this.#busy(true);
-    this.#agent.sign(key, data, request, (error, signature) => {
-      this.#busy(false);
-      callback?.(error, signature);
-    });
-  }
-}
-
-function parsedKey(key: unknown): ParsedKey[] {
-  return isParsedKey(key) ? [key] : [];
-}
-
-function isParsedKey(key: unknown): key is ParsedKey {
-  return typeof key === 'object' && key !== null && 'getPublicSSH' in key;
 }

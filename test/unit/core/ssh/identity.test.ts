@@ -48,7 +48,9 @@ describe('inspectKeyFile', () => {
   test.each([
     ['', 'unknown'],
     ['-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----', 'unknown'],
-    ['PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\n', 'encrypted'],
+    ['PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\n', 'strange'],
+    ['PuTTY-User-Key-File-2: ssh-rsa\nEncryption: aes256-cbc\n', 'encrypted'],
+    ['PuTTY-User-Key-File-2: ssh-rsa\r\nEncryption: none\r\n', 'private'],
   ])('%j is %s', (text, content) => {
     expect(inspectKeyFile(text).content).toBe(content);
   });
@@ -65,13 +67,14 @@ describe('identitiesOf', () => {
     expect(found.every(({ privateText }) => privateText?.includes('PRIVATE KEY'))).toBe(true);
   });
 
-  test('knows the public half of a key with a passphrase, and says what it is', async () => {
+  test('knows the public half of a key with a passphrase, and where to open it', async () => {
     const file = keyFile({ type: 'ecdsa', passphrase: 'secret', format: 'PEM' });
     expect(await identities(file)).toEqual([
       {
         name: file,
         publicBlob: await publicBlobOf(file),
-        obstacle: 'it has a passphrase and is not in the ssh agent',
+        isCertified: false,
+        locked: { file, text: await readFile(file, 'utf8') },
       },
     ]);
   });
@@ -80,7 +83,7 @@ describe('identitiesOf', () => {
     const file = keyFile({ type: 'ed25519' });
     await rm(file);
     const publicBlob = await publicBlobOf(file);
-    expect(await identities(file)).toEqual([{ name: file, publicBlob }]);
+    expect(await identities(file)).toMatchObject([{ name: file, publicBlob }]);
     expect(await identities(`${file}.pub`)).toMatchObject([{ publicBlob }]);
   });
 

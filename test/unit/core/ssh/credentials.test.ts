@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { credentialsOf, type Credentials } from '../../../../src/core/ssh/authentication.ts';
+import { credentialsOf, type Credentials } from '../../../../src/core/ssh/credentials.ts';
 import { connectHop } from '../../../../src/core/ssh/connectHop.ts';
 import { nobody } from '../../../nobody.ts';
 import { fakeSshServer } from './fakeSshServer.ts';
@@ -76,14 +76,19 @@ describe('credentialsOf', () => {
     ]);
   });
 
-  test('an encrypted key is the agent’s to use, else an obstacle', async () => {
+  test('an encrypted key is the agent’s to use, else a passphrase may open it', async () => {
     const plain = await newKey('locked');
     await agentWith(plain);
     await execute('ssh-keygen', ['-p', '-P', '', '-N', 'secret', '-f', plain]);
     const other = await newKey('other', 'secret');
     const found = await credentials({ identityfile: [plain, other] });
-    expect(labels(found)).toEqual(['locked from the ssh agent']);
-    expect(found.obstacles).toEqual([`${other} (it has a passphrase and is not in the ssh agent)`]);
+    expect(labels(found)).toEqual(['locked from the ssh agent', 'other']);
+    expect(found.attempts.map(({ type }) => type)).toEqual(['agent', 'locked']);
+    const silent = await credentials({ identityfile: other, batchmode: 'yes' });
+    expect(silent.attempts).toHaveLength(1);
+    expect(silent.obstacles).toEqual([
+      `${other} (it has a passphrase, and BatchMode asks for none)`,
+    ]);
   });
 
   test('an agent that is gone is no reason to stop', async () => {
