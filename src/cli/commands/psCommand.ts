@@ -1,5 +1,4 @@
-import { sshStateOf } from '../../core/attach/recordOf.ts';
-import type { EntryRecord } from '../../core/clientFiles/entry.ts';
+import { sshStateOf, type KnownEntry } from '../../core/attach/recordOf.ts';
 import type { Container } from '../../core/engine/container.ts';
 import type { Engine } from '../../core/engine/engine.ts';
 import { describeError, failure, isCancelled } from '../../core/errors/dockhopError.ts';
@@ -18,7 +17,7 @@ export async function psCommand(
 ): Promise<void> {
   const names = host === undefined ? await core.clientFiles.hosts() : [host];
   if (names.length === 0) throw failure('NO_HOST', {});
-  const records = await core.clientFiles.records();
+  const records = await core.clientFiles.entries();
   const hosts = await Promise.all(
     names.map((name) => hostReport(name, all, core, records, signal, host !== undefined)),
   );
@@ -30,7 +29,7 @@ async function hostReport(
   host: string,
   all: boolean,
   { directory }: Core,
-  records: readonly EntryRecord[],
+  records: readonly KnownEntry[],
   signal: AbortSignal,
   alone: boolean,
 ) {
@@ -57,7 +56,7 @@ async function hostReport(
 
 type HostReport = Awaited<ReturnType<typeof hostReport>>;
 
-function containerReport(engine: Engine, container: Container, records: readonly EntryRecord[]) {
+function containerReport(engine: Engine, container: Container, records: readonly KnownEntry[]) {
   return { ...container, ssh: sshStateOf(records, engine, container) };
 }
 

@@ -1,9 +1,19 @@
+import type { Leak } from '../clientFiles/leaks.ts';
 import type { ContainerDetails } from '../engine/container.ts';
 import { failure } from '../errors/dockhopError.ts';
 import type { Progress } from '../ports/progress.ts';
+import { attachByOwnEntry } from './attachByOwnEntry.ts';
 import type { AttachTools } from './attachTools.ts';
 import { defaultFolder, editorUri, isFolderPath } from './editorUri.ts';
-import { prepareOnHost, type PreparedContainer, type PrepareRequest } from './prepareOnHost.ts';
+import { ownEntries, type OfferAdoption, type OwnEntries } from './ownEntries.ts';
+import { placeOf } from './place.ts';
+import {
+  findOnHost,
+  prepareFound,
+  type FoundOnHost,
+  type PreparedContainer,
+  type PrepareRequest,
+} from './prepareOnHost.ts';
 import { proofHolds, proveEntry } from './proof.ts';
 import type { Route } from './route.ts';
 import { StepClock, type TimedStep } from './stepClock.ts';
@@ -12,6 +22,8 @@ import { writeEntry } from './writeEntry.ts';
 export interface AttachRequest extends PrepareRequest {
   /** Absolute path in the container; by default where the person most likely works. */
   readonly folder?: string;
+  /** Where the person wrote an entry for the container themselves; not asked for a certain user or route. */
+  readonly offerAdoption?: OfferAdoption;
 }
 
 export interface Attachment {
@@ -21,8 +33,16 @@ export interface Attachment {
   readonly route: Route;
   readonly user: string;
   readonly folder: string;
-  /** `ssh-ed25519 AAAA…` */
+  /** `ssh-ed25519 AAAA…`; empty for an entry of the person's own, which has its own way to know it. */
   readonly hostKey: string;
+  /** Options that ssh takes for the alias from elsewhere than its entry. */
+  readonly leaks: readonly Leak[];
+  /** Whether the alias runs a command of its own: then editors must not be told its platform. */
+  readonly hasRemoteCommand: boolean;
+  /** Hosts of the person's ssh config that lead to the container as well. */
+  readonly handWritten: readonly string[];
+  /** The alias is an entry of the person's own, used as it is. */
+  readonly adopted: boolean;
   readonly steps: readonly TimedStep[];
 }
 
@@ -38,7 +58,14 @@ export async function attach(
   cancelled: AbortSignal,
 ): Promise<Attachment> {
   const clock = new StepClock(progress);
-  const prepared = await prepareOnHost(request, tools, clock, cancelled);
+  const found = await findOnHost(request, tools, clock, cancelled);
+  const { adopted, handWritten } = await ownEntriesFor(request, found, tools);
+  if (adopted !== undefined) {
+    clock.step('proof');
+    const attachment = await attachByOwnEntry(adopted, found, request.folder, tools);
+    return { ...attachment, handWritten, steps: clock.finish() };
+  }
+  const prepared = await prepareFound(found, request, tools, clock);
   const folder = folderOf(request, prepared);
 
   clock.step('entry');
@@ -57,6 +84,8 @@ export async function attach(
     const at = new Date().toISOString();
     await tools.clientFiles.recordProof(entry.alias, { at, startedAt, entryHash }, cancelled);
   }
+  const { leaks, hasRemoteCommand } = await tools.clientFiles.readAlias(entry.alias, cancelled);
+  await rememberPlace(entry.alias, prepared, tools, cancelled);
   return {
     alias: entry.alias,
     uri: editorUri(entry.alias, folder),
@@ -64,8 +93,33 @@ export async function attach(
     user: entry.user,
     folder,
     hostKey: entry.hostKey,
+    leaks,
+    hasRemoteCommand,
+    handWritten,
+    adopted: false,
     steps: clock.finish(),
   };
+}
+
+/** A certain user or route is a wish for an entry of Dockhop's. */
+async function ownEntriesFor(
+  { user, route, offerAdoption }: AttachRequest,
+  found: FoundOnHost,
+  tools: AttachTools,
+): Promise<OwnEntries> {
+  if (user !== undefined || route !== undefined) return { handWritten: [] };
+  return ownEntries(found, offerAdoption, tools);
+}
+
+/** So that the host is known again when the ssh config calls it otherwise. */
+async function rememberPlace(
+  alias: string,
+  { connection, record }: PreparedContainer,
+  { clientFiles }: AttachTools,
+  cancelled: AbortSignal,
+): Promise<void> {
+  const place = placeOf(connection.path.hops);
+  if (record?.place !== place) await clientFiles.recordPlace(alias, place, cancelled);
 }
 
 /**

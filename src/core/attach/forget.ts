@@ -33,7 +33,10 @@ export async function forget(
 ): Promise<Forgotten> {
   const records = await tools.clientFiles.records();
   const record = findRecord(request, records);
-  if (!record) return forgetUnrecorded(request, records, tools, cancelled);
+  if (!record) {
+    const adopted = await forgetAdopted(request, tools, cancelled);
+    return adopted ?? forgetUnrecorded(request, records, tools, cancelled);
+  }
   const { undone, left } = request.undo
     ? await undoInside(record, tools, cancelled)
     : { undone: [], left: [] };
@@ -60,6 +63,24 @@ function findRecord(
   const engines = [...new Set(candidates.map((record) => record.engine))];
   if (engines.length > 1) throw failure('ENGINE_AMBIGUOUS', { host, engines: engines.join(', ') });
   throw failure('CONTAINER_AMBIGUOUS', { container, host });
+}
+
+/** An entry of the person's own is only not used any more: it is theirs. */
+async function forgetAdopted(
+  { host, container, engine }: ForgetRequest,
+  { clientFiles }: AttachTools,
+  cancelled: AbortSignal,
+): Promise<Forgotten | undefined> {
+  const adoption = (await clientFiles.adoptions()).find(
+    (one) =>
+      one.host === host &&
+      (engine === undefined || one.engine === engine) &&
+      [one.containerName, one.alias].includes(container),
+  );
+  if (!adoption) return undefined;
+  await clientFiles.unadopt(adoption, cancelled);
+  const { alias } = adoption;
+  return { alias, removed: true, undone: [], left: [`Host ${alias}, which you wrote yourself`] };
 }
 
 /** An entry whose record was lost, with the state file for example, still has its alias. */

@@ -6,6 +6,7 @@ import type { ContainerDetails } from '../engine/container.ts';
 import type { Engine } from '../engine/engine.ts';
 import { failure } from '../errors/dockhopError.ts';
 import type { Progress } from '../ports/progress.ts';
+import type { Connection } from '../ssh/connection.ts';
 import type { AttachTools } from './attachTools.ts';
 import { findContainer, type ContainerName } from './findContainer.ts';
 import { recordOf } from './recordOf.ts';
@@ -19,17 +20,23 @@ export interface PrepareRequest extends ContainerName {
   readonly start?: boolean;
 }
 
-export interface PreparedContainer {
+/** A running container on a host that was reached. */
+export interface FoundOnHost {
   readonly engine: Engine;
   readonly details: ContainerDetails;
-  readonly preparation: Preparation;
-  readonly route: Route;
-  /** The container's port at which our sshd listens; only on the route published. */
-  readonly daemonPort?: number;
+  /** That leads to the host. */
+  readonly connection: Connection;
   /** The entry that this laptop has for the container already. */
   readonly record?: EntryRecord;
   /** Aborted when the person cancels, or the connection to the host is gone. */
   readonly signal: AbortSignal;
+}
+
+export interface PreparedContainer extends FoundOnHost {
+  readonly preparation: Preparation;
+  readonly route: Route;
+  /** The container's port at which our sshd listens; only on the route published. */
+  readonly daemonPort?: number;
 }
 
 /**
@@ -42,6 +49,17 @@ export async function prepareOnHost(
   progress: Progress,
   cancelled: AbortSignal,
 ): Promise<PreparedContainer> {
+  const found = await findOnHost(request, tools, progress, cancelled);
+  return prepareFound(found, request, tools, progress);
+}
+
+/** The first half: reaches the host, finds the container, starts it where that was asked for. */
+export async function findOnHost(
+  request: PrepareRequest,
+  tools: AttachTools,
+  progress: Progress,
+  cancelled: AbortSignal,
+): Promise<FoundOnHost> {
   progress.step('connect');
   const { connection, engines } = await tools.directory.reach(request.host, cancelled);
   const signal = AbortSignal.any([cancelled, connection.closed]);
@@ -50,6 +68,17 @@ export async function prepareOnHost(
   const { engine, container } = await findContainer(request, engines, signal);
   const details = await running(engine, container.id, request.start ?? false, progress, signal);
   const record = recordOf(await tools.clientFiles.records(), engine, container);
+  return { engine, details, connection, signal, ...(record === undefined ? {} : { record }) };
+}
+
+/** The second half: makes it accept SSH. */
+export async function prepareFound(
+  found: FoundOnHost,
+  request: PrepareRequest,
+  tools: AttachTools,
+  progress: Progress,
+): Promise<PreparedContainer> {
+  const { engine, details, record, signal } = found;
   const route = request.route ?? record?.route ?? 'exec';
   const daemonPort =
     route === 'published'
@@ -71,13 +100,10 @@ export async function prepareOnHost(
     signal,
   );
   return {
-    engine,
-    details,
+    ...found,
     preparation,
     route,
-    signal,
     ...(daemonPort === undefined ? {} : { daemonPort }),
-    ...(record === undefined ? {} : { record }),
   };
 }
 

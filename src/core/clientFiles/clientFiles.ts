@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { failure } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
+import { configValue } from '../ssh/configValue.ts';
 import { listHostPatterns, listHosts, type ListedHost } from '../ssh/hostList.ts';
 import { parseHostConfig, resolveHost } from '../ssh/resolveHost.ts';
 import { sshProgramOf, type SshSettings } from '../ssh/sshProgram.ts';
@@ -55,6 +56,13 @@ export interface WrittenEntry {
   /** Of the bytes of the block, the person's own lines among them, and of the pinned key. */
   readonly entryHash: string;
   readonly previous: ReplacedEntry;
+}
+
+/** What ssh makes of an alias. */
+export interface AliasReading {
+  readonly leaks: readonly Leak[];
+  /** By a line of the person's own in the entry. */
+  readonly hasRemoteCommand: boolean;
 }
 
 /** The files under ~/.ssh that Dockhop owns, and the one line that it adds to the person's. */
@@ -128,19 +136,25 @@ export class ClientFiles extends ClientMemory {
   }
 
   /**
-   * What ssh takes for an alias from elsewhere than its entry: options of a `Host *`, or of a
+   * An alias as ssh reads it, beside its entry alone: what leaks in from a `Host *`, or from a
    * pattern that came to mean the alias.
    * @throws CONFIG_UNREADABLE
    */
-  async leaks(alias: string, signal: AbortSignal): Promise<readonly Leak[]> {
+  async readAlias(alias: string, signal: AbortSignal): Promise<AliasReading> {
     const program = await sshProgramOf(this.#settings);
     const { entriesFile } = this.#home;
     const [meant, found] = await Promise.all([
       configAnswer(program, entriesFile, alias, signal),
       resolveHost(alias, this.#settings, signal),
     ]);
-    if (meant.understood) return leaksOf(parseHostConfig(meant.options), found);
-    throw failure('CONFIG_UNREADABLE', { file: entriesFile, reason: meant.reason });
+    if (!meant.understood) {
+      throw failure('CONFIG_UNREADABLE', { file: entriesFile, reason: meant.reason });
+    }
+    const command = configValue(found, 'remotecommand') ?? 'none';
+    return {
+      leaks: leaksOf(parseHostConfig(meant.options), found),
+      hasRemoteCommand: command.toLowerCase() !== 'none',
+    };
   }
 
   /**

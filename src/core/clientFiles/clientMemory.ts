@@ -60,6 +60,12 @@ export class ClientMemory {
     return (await readState(this.#home)).adopted;
   }
 
+  /** What leads to containers: Dockhop's entries, and before them those that the person wrote. */
+  async entries(): Promise<readonly (EntryRecord | Adoption)[]> {
+    const { adopted, entries } = await readState(this.#home);
+    return [...adopted, ...entries];
+  }
+
   adopt(adoption: Adoption, signal: AbortSignal): Promise<void> {
     return this.#remember((state) => changes.withAdoption(state, adoption), signal);
   }

@@ -15,11 +15,11 @@ export async function readyAlias(target: ContainerTarget, desk: Desk): Promise<s
 
 async function knownAlias(target: ContainerTarget, desk: Desk): Promise<string | undefined> {
   const { host, container, engine } = target;
-  const records = await desk.tools.clientFiles.records();
-  if (!records.some((record) => record.host === host)) return undefined;
+  const entries = await desk.tools.clientFiles.entries();
+  if (!entries.some((entry) => entry.host === host)) return undefined;
   const { engines } = await desk.tools.directory.reach(host, desk.ended);
   const name = { host, container, ...(engine === undefined ? {} : { engine }) };
   const found = await findContainer(name, engines, desk.ended);
-  const ssh = sshStateOf(records, found.engine, found.container);
+  const ssh = sshStateOf(entries, found.engine, found.container);
   return ssh.state === 'ready' ? ssh.alias : undefined;
 }

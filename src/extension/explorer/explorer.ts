@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AttachTools } from '../../core/attach/attachTools.ts';
-import type { EntryRecord } from '../../core/clientFiles/entry.ts';
+import type { KnownEntry } from '../../core/attach/recordOf.ts';
 import type { DockhopHome } from '../../core/clientFiles/dockhopHome.ts';
 import { hostsKey, hostsViewId } from '../commandIds.ts';
 import { HostSessions } from './hostSessions.ts';
@@ -25,7 +25,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   readonly #hosts = new Map<string, HostRow>();
   /** How each host looked at its last change. */
   readonly #looks = new Map<string, string>();
-  #records: readonly EntryRecord[] = [];
+  #records: readonly KnownEntry[] = [];
   #loaded: Promise<boolean> | undefined;
 
   constructor(options: ExplorerOptions) {
@@ -98,7 +98,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   async #load(): Promise<boolean> {
     const { clientFiles } = this.#options.tools;
     try {
-      const [hosts, records] = await Promise.all([clientFiles.hosts(), clientFiles.records()]);
+      const [hosts, records] = await Promise.all([clientFiles.hosts(), clientFiles.entries()]);
       const before = JSON.stringify([[...this.#hosts.keys()], this.#records]);
       this.#setHosts(hosts);
       this.#records = records;

@@ -1,5 +1,4 @@
-import { sshStateOf, type SshState } from '../../core/attach/recordOf.ts';
-import type { EntryRecord } from '../../core/clientFiles/entry.ts';
+import { sshStateOf, type KnownEntry, type SshState } from '../../core/attach/recordOf.ts';
 import type { Container } from '../../core/engine/container.ts';
 import type { EngineInfo } from '../../core/engine/engine.ts';
 import type { ContainerTarget } from './containerTarget.ts';
@@ -60,7 +59,7 @@ export function rowId(row: TreeRow): string {
 /** The rows under a host: its engines when there are several, else the containers of the one. */
 export function rowsOfHost(
   snapshot: HostSnapshot,
-  records: readonly EntryRecord[],
+  records: readonly KnownEntry[],
 ): readonly TreeRow[] {
   const { host, engines } = snapshot;
   const notes = notesOf(host, `host:${host}`, snapshot.liveness, 'connecting');
@@ -77,7 +76,7 @@ export function rowsOfHost(
 export function rowsOfEngine(
   host: string,
   { info, liveness }: EngineSnapshot,
-  records: readonly EntryRecord[],
+  records: readonly KnownEntry[],
 ): readonly TreeRow[] {
   const parent = `engine:${host}/${info.id}`;
   const notes = notesOf(host, parent, liveness, 'listing');
@@ -95,7 +94,7 @@ function containerRow(
   host: string,
   engine: EngineInfo,
   container: Container,
-  records: readonly EntryRecord[],
+  records: readonly KnownEntry[],
 ): ContainerRow {
   return {
     kind: 'container',

@@ -26,10 +26,28 @@ describe('recordOf', () => {
 describe('sshStateOf', () => {
   it.each([
     ['ready', container(), { state: 'ready', alias: 'gpu1-trainer' }],
-    ['recreated', container({ id: idB }), { state: 'unknown', alias: 'gpu1-trainer' }],
-    ['stopped', container({ state: 'exited' }), { state: 'unknown', alias: 'gpu1-trainer' }],
+    [
+      'recreated',
+      container({ id: idB }),
+      { state: 'unknown', alias: 'gpu1-trainer', outdated: true },
+    ],
+    [
+      'stopped',
+      container({ state: 'exited' }),
+      { state: 'unknown', alias: 'gpu1-trainer', outdated: false },
+    ],
     ['another', container({ id: idB, name: 'x' }), { state: 'absent' }],
   ] as const)('%s', (_, present, state) => {
     expect(sshStateOf([record()], engine, present)).toEqual(state);
+  });
+
+  it('is ready by an entry of the person’s own, which knows the container by its name', () => {
+    const own = {
+      alias: 'mine',
+      host: 'gpu1',
+      engine: 'docker',
+      containerName: container().name,
+    };
+    expect(sshStateOf([own], engine, container())).toEqual({ state: 'ready', alias: 'mine' });
   });
 });

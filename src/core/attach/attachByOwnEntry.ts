@@ -1,0 +1,43 @@
+import { DockhopError, failure } from '../errors/dockhopError.ts';
+import { configValue } from '../ssh/configValue.ts';
+import { resolveHost } from '../ssh/resolveHost.ts';
+import type { Attachment } from './attach.ts';
+import type { AttachTools } from './attachTools.ts';
+import { defaultFolder, editorUri, isFolderPath } from './editorUri.ts';
+import type { FoundOnHost } from './prepareOnHost.ts';
+import { proveEntry } from './proof.ts';
+
+/**
+ * Attaches by an entry of the person's own: nothing is prepared and nothing written, only proven.
+ * @throws OWN_ENTRY_UNPROVEN, CONFIG_UNREADABLE
+ */
+export async function attachByOwnEntry(
+  alias: string,
+  { details, signal }: FoundOnHost,
+  wanted: string | undefined,
+  { settings }: AttachTools,
+): Promise<Omit<Attachment, 'steps' | 'handWritten'>> {
+  const config = await resolveHost(alias, settings, signal);
+  try {
+    await proveEntry(alias, settings, signal);
+  } catch (error) {
+    if (!(error instanceof DockhopError) || error.code !== 'ROUTE_UNPROVEN') throw error;
+    const reason = error.details['reason'] ?? '';
+    const what = { alias, container: details.name, reason };
+    throw failure('OWN_ENTRY_UNPROVEN', what, { cause: error });
+  }
+  const folder =
+    wanted !== undefined && isFolderPath(wanted) ? wanted : defaultFolder(details, '/');
+  const command = configValue(config, 'remotecommand') ?? 'none';
+  return {
+    alias,
+    uri: editorUri(alias, folder),
+    route: 'published',
+    user: configValue(config, 'user') ?? '',
+    folder,
+    hostKey: '',
+    leaks: [],
+    hasRemoteCommand: command.toLowerCase() !== 'none',
+    adopted: true,
+  };
+}

@@ -1,0 +1,101 @@
+import { isIP } from 'node:net';
+import type { PublishedPort } from '../engine/container.ts';
+import { configValue } from '../ssh/configValue.ts';
+import type { Hop, Path } from '../ssh/path.ts';
+import { resolveHost } from '../ssh/resolveHost.ts';
+import { resolvePath } from '../ssh/resolvePath.ts';
+import type { SshSettings } from '../ssh/sshProgram.ts';
+import { placeOf } from './place.ts';
+import { sshDestinationIn } from './sshDestinationIn.ts';
+
+const atOnce = 4;
+
+export interface Published {
+  /** The path to the container's host. */
+  readonly path: Path;
+  readonly ports: readonly PublishedPort[];
+}
+
+/**
+ * The hosts of the person's ssh config that lead to a port which a container publishes: entries that
+ * people wrote by hand, through the container's host or past it.
+ * @param names of the hosts to look at.
+ * @throws CONFIG_UNREADABLE, SSH_NOT_FOUND
+ */
+export async function handWrittenEntries(
+  names: readonly string[],
+  published: Published,
+  settings: SshSettings,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (!published.ports.some(({ hostPort }) => hostPort !== undefined)) return [];
+  const queue = names.filter((name) => name !== published.path.host).values();
+  const found: string[] = [];
+  const work = async (): Promise<void> => {
+    for (const name of queue) {
+      if (await leadsThere(name, published, settings, signal)) found.push(name);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return found.sort();
+}
+
+async function leadsThere(
+  name: string,
+  { path, ports }: Published,
+  settings: SshSettings,
+  signal: AbortSignal,
+): Promise<boolean> {
+  // One question rules out most names; a path takes one for each hop.
+  const port = Number(configValue(await resolveHost(name, settings, signal), 'port'));
+  const candidates = ports.filter(
+    ({ hostPort, protocol }) => hostPort === port && protocol === 'tcp',
+  );
+  if (candidates.length === 0) return false;
+  const { hops } = await resolvePath(name, settings, signal);
+  const target = hops.at(-1) ?? hops[0];
+  const before = await placeBefore(hops, settings, signal);
+  const host = path.hops.at(-1);
+  const hostPlace = placeOf(path.hops);
+  const placeBeforeHost = placeOf(path.hops.slice(0, -1));
+  return candidates.some(({ hostIp }) => {
+    const onItself = before === hostPlace && isReachedOnHost(target.hostName, hostIp);
+    const beside = before === hostPlace || (host?.via !== 'command' && before === placeBeforeHost);
+    return onItself || (beside && isReachedFromOutside(target.hostName, host?.hostName, hostIp));
+  });
+}
+
+/** Where the bytes for the last hop come out. Of a ProxyCommand only `ssh` is understood. */
+async function placeBefore(
+  hops: readonly Hop[],
+  settings: SshSettings,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const target = hops.at(-1);
+  if (target?.command === undefined) return placeOf(hops.slice(0, -1));
+  const destination = sshDestinationIn(target.command);
+  if (destination === undefined) return undefined;
+  return placeOf((await resolvePath(destination, settings, signal)).hops);
+}
+
+function isReachedOnHost(hostName: string, hostIp: string | undefined): boolean {
+  return (
+    isLoopback(hostName) && (isEverywhere(hostIp) || (hostIp !== undefined && isLoopback(hostIp)))
+  );
+}
+
+function isReachedFromOutside(
+  hostName: string,
+  host: string | undefined,
+  hostIp: string | undefined,
+): boolean {
+  return isEverywhere(hostIp) ? hostName === host : hostName === hostIp && !isLoopback(hostName);
+}
+
+function isEverywhere(hostIp: string | undefined): boolean {
+  return hostIp === undefined || ['', '0.0.0.0', '::'].includes(hostIp);
+}
+
+function isLoopback(name: string): boolean {
+  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
+}
