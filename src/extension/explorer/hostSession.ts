@@ -1,6 +1,7 @@
 import type { ReachedHost } from '../../core/attach/engineDirectory.ts';
 import type { Container } from '../../core/engine/container.ts';
 import type { Engine, EngineInfo } from '../../core/engine/engine.ts';
+import type { ConnectOptions } from '../../core/ssh/connection.ts';
 import type { Liveness } from './liveness.ts';
 import { LiveSession } from './liveSession.ts';
 
@@ -23,7 +24,7 @@ export interface HostSnapshot {
 
 export interface HostSessionOptions {
   readonly host: string;
-  readonly reach: (signal: AbortSignal) => Promise<ReachedHost>;
+  readonly reach: (signal: AbortSignal, options: ConnectOptions) => Promise<ReachedHost>;
   /** Lists the containers of an engine and keeps them live, as `Watch` says. */
   readonly watchEngine: (
     engine: Engine,
@@ -51,7 +52,7 @@ export class HostSession {
   constructor(options: HostSessionOptions) {
     this.#options = options;
     this.#connection = new LiveSession({
-      watch: (up, signal) => this.#connect(up, signal),
+      watch: (up, signal, isAsked) => this.#connect(up, signal, isAsked),
       onChange: () => {
         this.#followConnection();
         options.onChange();
@@ -92,14 +93,24 @@ export class HostSession {
     this.#connection.retry();
   }
 
+  /** After a sleep or a change of network nothing waits for its pause to end. */
+  wake(): void {
+    this.#connection.wake();
+    for (const { session } of this.#engines.values()) session.wake();
+  }
+
   dispose(): void {
     clearTimeout(this.#grace);
     this.#connection.dispose();
     for (const { session } of this.#engines.values()) session.dispose();
   }
 
-  async #connect(up: (reached: ReachedHost) => void, signal: AbortSignal): Promise<void> {
-    const reached = await this.#options.reach(signal);
+  async #connect(
+    up: (reached: ReachedHost) => void,
+    signal: AbortSignal,
+    isAsked: boolean,
+  ): Promise<void> {
+    const reached = await this.#options.reach(signal, { unasked: !isAsked, until: signal });
     signal.throwIfAborted();
     up(reached);
     const { closed } = reached.connection;

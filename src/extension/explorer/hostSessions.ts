@@ -1,6 +1,7 @@
 import type { EngineDirectory } from '../../core/attach/engineDirectory.ts';
 import { LiveContainers } from '../../core/engine/liveContainers.ts';
 import type { Log } from '../../core/ports/log.ts';
+import { WakeWatch } from '../../core/ssh/wakeWatch.ts';
 import { HostSession, type HostSnapshot } from './hostSession.ts';
 
 /** How long an engine's changes are gathered before its list is asked for again. */
@@ -21,6 +22,9 @@ export class HostSessions {
   readonly #options: HostSessionsOptions;
   readonly #sessions = new Map<string, HostSession>();
   readonly #expanded = new Set<string>();
+  readonly #wakeWatch = new WakeWatch(() => {
+    for (const session of this.#sessions.values()) session.wake();
+  });
   #visible = false;
 
   constructor(options: HostSessionsOptions) {
@@ -47,6 +51,8 @@ export class HostSessions {
 
   setVisible(visible: boolean): void {
     this.#visible = visible;
+    if (visible) this.#wakeWatch.start();
+    else this.#wakeWatch.stop();
     for (const host of this.#sessions.keys()) this.#follow(host);
   }
 
@@ -65,6 +71,7 @@ export class HostSessions {
   }
 
   dispose(): void {
+    this.#wakeWatch.stop();
     for (const session of this.#sessions.values()) session.dispose();
     this.#sessions.clear();
   }
@@ -77,7 +84,7 @@ export class HostSessions {
     const { directory, log, onChange } = this.#options;
     return new HostSession({
       host,
-      reach: (signal) => directory.reach(host, signal),
+      reach: (signal, options) => directory.reach(host, signal, options),
       watchEngine: (engine, up, signal) =>
         new LiveContainers(engine, log, { debounceMs }).start((update) => {
           // Its errors come a second time, as the rejection.

@@ -8,9 +8,14 @@ const settledMs = 30_000;
 
 /**
  * Makes a thing live and keeps it so: calls `up` with what is known, again for each change, and
- * rejects with the reason when it ends. Ends when the signal aborts.
+ * rejects with the reason when it ends. Ends when the signal aborts. `isAsked` is false when nobody
+ * asked for this attempt just now: then nobody may be asked anything either.
  */
-export type Watch<Value> = (up: (value: Value) => void, signal: AbortSignal) => Promise<void>;
+export type Watch<Value> = (
+  up: (value: Value) => void,
+  signal: AbortSignal,
+  isAsked: boolean,
+) => Promise<void>;
 
 export interface LiveSessionOptions<Value> {
   readonly watch: Watch<Value>;
@@ -52,6 +57,11 @@ export class LiveSession<Value> {
     this.#happen({ type: 'retry' });
   }
 
+  /** The machine woke up, or has another network: what waits for its next attempt makes it now. */
+  wake(): void {
+    this.#happen({ type: 'due' });
+  }
+
   dispose(): void {
     this.#stop();
     this.#state = { phase: 'idle' };
@@ -70,14 +80,14 @@ export class LiveSession<Value> {
     switch (after.phase) {
       case 'trying':
         this.#stop();
-        this.#try();
+        this.#try(after.failure === undefined);
         break;
       case 'live':
         if (before.phase !== 'live') this.#after(settledMs, { type: 'settled' });
         break;
       case 'lost':
         this.#stop();
-        this.#after(backoffMs(after.attempt - 1, this.#random()), { type: 'due' });
+        this.#after(backoffMs(after.attempt, this.#random()), { type: 'due' });
         break;
       case 'idle':
       case 'failed':
@@ -86,7 +96,7 @@ export class LiveSession<Value> {
     }
   }
 
-  #try(): void {
+  #try(isAsked: boolean): void {
     const attempt = new AbortController();
     this.#attempt = attempt;
     const { signal } = attempt;
@@ -99,7 +109,7 @@ export class LiveSession<Value> {
       const again = mayRetry(describeError(failure).code, this.value !== undefined);
       this.#happen({ type: 'down', failure, again });
     };
-    this.#watch(up, signal).then(() => {
+    this.#watch(up, signal, isAsked).then(() => {
       down(new Error('The watch ended without a reason'));
     }, down);
   }

@@ -3,10 +3,14 @@
  * of what happens to it.
  *
  * - idle: nobody looks; what was known is kept
- * - trying: connecting or listing; with `failure` it is the attempt after one that failed
+ * - trying: connecting or listing; with `failure` it is an attempt after one that failed, which
+ *   nobody asked for
  * - live: known, and kept up to date
  * - lost: will be tried again after a pause
  * - failed: until the person asks for another try
+ *
+ * `attempt` counts from the last time that all was well: 1 is the one right after a loss, and only
+ * what was live has it.
  */
 export type Liveness<Value, Failure> =
   | { readonly phase: 'idle'; readonly value?: Value }
@@ -74,7 +78,9 @@ function afterFailure<Value, Failure>(
 ): Liveness<Value, Failure> {
   if (state.phase !== 'trying' && state.phase !== 'live') return state;
   if (!again) return { phase: 'failed', failure };
-  return { phase: 'lost', attempt: state.attempt + 1, failure, ...kept(state) };
+  const next = state.attempt + 1;
+  const attempt = state.phase === 'live' ? next : Math.max(next, 2);
+  return { phase: 'lost', attempt, failure, ...kept(state) };
 }
 
 /** The last known value, whatever has happened since. */

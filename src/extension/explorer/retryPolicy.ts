@@ -5,7 +5,7 @@ const always: readonly ErrorCode[] = ['JUMP_UNREACHABLE', 'CONNECTION_LOST', 'HO
 
 /**
  * Worth another try only where it worked a moment ago: then the engine or a machine on the way is
- * on its way back. A ProxyCommand cannot ask for passwords here, so it locks no account.
+ * on its way back. A ProxyCommand that was not let in has a code of its own.
  */
 const onceLive: readonly ErrorCode[] = [
   'ENGINE_NOT_FOUND',
@@ -17,8 +17,8 @@ const onceLive: readonly ErrorCode[] = [
 ];
 
 /**
- * May a view try again by itself? Never after AUTH_FAILED or anything about host keys: the
- * account may lock, and the person has to look.
+ * May a view try again by itself? Never after AUTH_FAILED, ANSWER_NEEDED or anything about host
+ * keys: the account may lock, and the person has to look.
  */
 export function mayRetry(code: ErrorCode, wasLive: boolean): boolean {
   return always.includes(code) || (wasLive && onceLive.includes(code));

@@ -3,6 +3,7 @@ import type { ReachedHost } from '../../../../src/core/attach/engineDirectory.ts
 import type { Container } from '../../../../src/core/engine/container.ts';
 import type { Engine } from '../../../../src/core/engine/engine.ts';
 import { failure } from '../../../../src/core/errors/dockhopError.ts';
+import type { ConnectOptions } from '../../../../src/core/ssh/connection.ts';
 import { HostSession } from '../../../../src/extension/explorer/hostSession.ts';
 import { deferred, type Deferred } from '../deferred.ts';
 import { connection, container, engine } from './fixtures.ts';
@@ -13,12 +14,14 @@ const refusedError = failure('ENGINE_REFUSED', { host: 'gpu1', what: 'list', rea
 /** A host that the test answers for. */
 class FakeHost {
   readonly reaches: Deferred<ReachedHost>[] = [];
+  readonly options: ConnectOptions[] = [];
   readonly lists = new Map<string, (containers: readonly Container[]) => void>();
   readonly ends = new Map<string, (error: unknown) => void>();
   closing = new AbortController();
   readonly session = new HostSession({
     host: 'gpu1',
-    reach: () => {
+    reach: (_, options) => {
+      this.options.push(options);
       const reach = deferred<ReachedHost>();
       this.reaches.push(reach);
       return reach.promise;
@@ -76,13 +79,23 @@ describe('HostSession', () => {
     await host.answer('docker');
     host.lists.get('docker')?.([container()]);
     await host.lose();
-    expect(host.phases).toEqual(['lost', 'idle']);
+    expect(host.phases).toEqual(['trying', 'idle']);
     const [kept] = host.session.snapshot().engines;
     expect(kept?.liveness).toEqual({ phase: 'idle', value: [container()] });
-    await vi.advanceTimersByTimeAsync(1000);
     await host.answer('docker');
     host.lists.get('docker')?.([]);
     expect(host.phases).toEqual(['live', 'live']);
+    expect(host.options.map(({ unasked }) => unasked)).toEqual([false, true]);
+  });
+
+  it('watches the connection for as long as it is looked at', async () => {
+    const host = new FakeHost();
+    host.session.want(true);
+    await host.answer('docker');
+    expect(host.options[0]?.until?.aborted).toBe(false);
+    host.session.want(false);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(host.options[0]?.until?.aborted).toBe(true);
   });
 
   it('lets one engine fail alone', async () => {

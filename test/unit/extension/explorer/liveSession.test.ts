@@ -6,6 +6,7 @@ interface Attempt {
   readonly up: (value: string) => void;
   readonly end: (error: unknown) => void;
   readonly signal: AbortSignal;
+  readonly isAsked: boolean;
 }
 
 const lostError = failure('CONNECTION_LOST', { hop: 'jump', address: 'j:22', reason: 'gone' });
@@ -15,9 +16,9 @@ function watched() {
   const attempts: Attempt[] = [];
   const changes: string[] = [];
   const session = new LiveSession<string>({
-    watch: (up, signal) =>
+    watch: (up, signal, isAsked) =>
       new Promise((_, reject) => {
-        attempts.push({ up, end: reject, signal });
+        attempts.push({ up, end: reject, signal, isAsked });
       }),
     onChange: () => changes.push(session.state.phase),
     random: () => 0,
@@ -52,10 +53,14 @@ describe('LiveSession', () => {
     expect(session.state).toEqual({ phase: 'idle', value: 'one' });
   });
 
-  it('tries again after a lost connection, for ever, with growing pauses, keeping what it knew', async () => {
+  it('tries again after a lost connection, at once, then for ever with growing pauses, keeping what it knew', async () => {
     const { session, attempts, last } = watched();
     session.want(true);
     last().up('one');
+    last().end(lostError);
+    await arrive();
+    await arrive();
+    expect(attempts.length).toBe(2);
     const pauses = [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000];
     for (const [index, pause] of pauses.entries()) {
       last().end(lostError);
@@ -63,12 +68,63 @@ describe('LiveSession', () => {
       expect(session.state.phase).toBe('lost');
       expect(session.value).toBe('one');
       await vi.advanceTimersByTimeAsync(pause - 1);
-      expect(attempts.length).toBe(index + 1);
-      await vi.advanceTimersByTimeAsync(1);
       expect(attempts.length).toBe(index + 2);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(attempts.length).toBe(index + 3);
     }
     last().up('two');
-    expect(session.state).toEqual({ phase: 'live', attempt: pauses.length, value: 'two' });
+    expect(session.state).toEqual({ phase: 'live', attempt: pauses.length + 1, value: 'two' });
+  });
+
+  it('pauses before it tries again what it could not reach in the first place', async () => {
+    const { session, attempts, last } = watched();
+    session.want(true);
+    last().end(lostError);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(attempts.length).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(attempts.length).toBe(2);
+  });
+
+  it('does not hurry again where what it reached is lost at once', async () => {
+    const { session, attempts, last } = watched();
+    session.want(true);
+    last().up('one');
+    last().end(lostError);
+    await arrive();
+    await arrive();
+    last().up('two');
+    last().end(lostError);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(attempts.length).toBe(2);
+  });
+
+  it('says which attempts nobody asked for', async () => {
+    const { session, attempts, last } = watched();
+    session.want(true);
+    last().up('one');
+    last().end(lostError);
+    await arrive();
+    await arrive();
+    session.retry();
+    session.want(false);
+    session.want(true);
+    expect(attempts.map(({ isAsked }) => isAsked)).toEqual([true, false, true, true]);
+  });
+
+  it('does not wait for the end of a pause when the machine wakes up', async () => {
+    const { session, attempts, last } = watched();
+    session.want(true);
+    session.wake();
+    expect(attempts.length).toBe(1);
+    last().end(lostError);
+    await arrive();
+    session.wake();
+    expect(attempts.map(({ isAsked }) => isAsked)).toEqual([true, false]);
+    last().end(authError);
+    await arrive();
+    session.wake();
+    expect(attempts.length).toBe(2);
   });
 
   it('pauses briefly again once it has been live for a while', async () => {
@@ -80,7 +136,8 @@ describe('LiveSession', () => {
     last().up('two');
     await vi.advanceTimersByTimeAsync(30_000);
     last().end(lostError);
-    await vi.advanceTimersByTimeAsync(1000);
+    await arrive();
+    await arrive();
     expect(attempts.length).toBe(3);
   });
 

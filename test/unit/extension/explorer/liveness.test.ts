@@ -16,7 +16,8 @@ const trying: State = { phase: 'trying', attempt: 0 };
 const tryingAgain: State = { phase: 'trying', attempt: 2, value: 'old', failure: 'gone' };
 const live: State = { phase: 'live', attempt: 2, value: 'old' };
 const lost: State = { phase: 'lost', attempt: 3, value: 'old', failure: 'gone' };
-const lostUnknown: State = { phase: 'lost', attempt: 1, failure: 'gone' };
+const lostUnknown: State = { phase: 'lost', attempt: 2, failure: 'gone' };
+const settledLive: State = { phase: 'live', attempt: 0, value: 'old' };
 const failed: State = { phase: 'failed', failure: 'no' };
 
 const wanted: Event = { type: 'wanted' };
@@ -55,6 +56,8 @@ const table: [State, Event, State | 'same'][] = [
   [live, unwanted, idleKnown],
   [live, up, { phase: 'live', attempt: 2, value: 'new' }],
   [live, gone, lost],
+  // What was well is tried again at once, what never was is not.
+  [settledLive, gone, { phase: 'lost', attempt: 1, value: 'old', failure: 'gone' }],
   [live, refused, failed],
   [live, settled, { phase: 'live', attempt: 0, value: 'old' }],
   [live, due, 'same'],
@@ -66,7 +69,7 @@ const table: [State, Event, State | 'same'][] = [
   [lost, gone, 'same'],
   [lost, due, { phase: 'trying', attempt: 3, value: 'old', failure: 'gone' }],
   [lost, retry, { phase: 'trying', attempt: 0, value: 'old' }],
-  [lostUnknown, due, { phase: 'trying', attempt: 1, failure: 'gone' }],
+  [lostUnknown, due, { phase: 'trying', attempt: 2, failure: 'gone' }],
 
   [failed, wanted, 'same'],
   [failed, unwanted, 'same'],

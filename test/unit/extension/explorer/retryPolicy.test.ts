@@ -22,9 +22,9 @@ it('never knocks again at an account that may lock, nor past a host key', () => 
   for (const code of never) expect(mayRetry(code, true)).toBe(false);
 });
 
-it('waits longer from attempt to attempt, between one second and half a minute', () => {
-  expect([0, 1, 2, 3, 4, 5, 50].map((attempt) => backoffMs(attempt, 0))).toEqual([
-    1000, 2000, 4000, 8000, 16_000, 30_000, 30_000,
+it('tries at once, then waits longer from attempt to attempt, between one second and half a minute', () => {
+  expect([1, 2, 3, 4, 5, 6, 7, 50].map((attempt) => backoffMs(attempt, 0))).toEqual([
+    0, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000,
   ]);
-  expect(backoffMs(5, 1)).toBe(15_000);
+  expect(backoffMs(7, 1)).toBe(15_000);
 });
