@@ -7,6 +7,8 @@ export interface CommonOptions {
   readonly json: boolean;
   /** Another ssh config, as ssh's own -F. */
   readonly configFile?: string;
+  /** May engines that only root may use be reached by sudo? */
+  readonly sudo: boolean;
 }
 
 interface OnContainer extends CommonOptions {
@@ -34,7 +36,9 @@ export type Command =
       readonly folder?: string;
       readonly print: boolean;
     })
-  | (OnContainer & { readonly name: 'forget'; readonly undo: boolean });
+  | (OnContainer & { readonly name: 'forget'; readonly undo: boolean })
+  | (CommonOptions & { readonly name: 'entries'; readonly cleanUp: boolean })
+  | (CommonOptions & { readonly name: 'export'; readonly aliases: readonly string[] });
 
 export interface Usage {
   readonly kind: 'usage';
@@ -57,6 +61,8 @@ const options = {
   print: { type: 'boolean' },
   undo: { type: 'boolean' },
   yes: { type: 'boolean' },
+  'clean-up': { type: 'boolean' },
+  sudo: { type: 'boolean' },
 } as const;
 
 type OptionName = keyof typeof options;
@@ -65,13 +71,15 @@ type OptionName = keyof typeof options;
 const commands: Record<Command['name'], { words: [number, number]; options: OptionName[] }> = {
   hosts: { words: [0, 0], options: [] },
   path: { words: [1, 1], options: [] },
-  ps: { words: [0, 1], options: ['all'] },
-  prepare: { words: [2, 2], options: ['engine', 'yes', 'user', 'start'] },
+  ps: { words: [0, 1], options: ['all', 'sudo'] },
+  prepare: { words: [2, 2], options: ['engine', 'sudo', 'yes', 'user', 'start'] },
   attach: {
     words: [2, 2],
-    options: ['engine', 'yes', 'user', 'start', 'route', 'folder', 'print'],
+    options: ['engine', 'sudo', 'yes', 'user', 'start', 'route', 'folder', 'print'],
   },
-  forget: { words: [2, 2], options: ['engine', 'yes', 'undo'] },
+  forget: { words: [2, 2], options: ['engine', 'sudo', 'yes', 'undo'] },
+  entries: { words: [0, 0], options: ['clean-up'] },
+  export: { words: [1, 1000], options: [] },
 };
 
 /** Arguments without the program's name, as a command or as what to say about them. */
@@ -107,6 +115,7 @@ type Values = {
 function build(name: Command['name'], operands: readonly string[], values: Values): CommandLine {
   const common: CommonOptions = {
     json: values.json ?? false,
+    sudo: values.sudo ?? false,
     ...given('configFile', values.config),
   };
   const [host = '', container = ''] = operands;
@@ -129,6 +138,10 @@ function build(name: Command['name'], operands: readonly string[], values: Value
       return command({ ...onContainer, name, start, ...given('user', values.user) });
     case 'forget':
       return command({ ...onContainer, name, undo: values.undo ?? false });
+    case 'entries':
+      return command({ ...common, name, cleanUp: values['clean-up'] ?? false });
+    case 'export':
+      return command({ ...common, name, aliases: operands });
     case 'attach': {
       const { route, folder } = values;
       if (route !== undefined && !isRoute(route)) {

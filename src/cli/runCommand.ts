@@ -1,5 +1,7 @@
 import type { Command } from './commandLine.ts';
 import { attachCommand } from './commands/attachCommand.ts';
+import { entriesCommand } from './commands/entriesCommand.ts';
+import { exportCommand } from './commands/exportCommand.ts';
 import { forgetCommand } from './commands/forgetCommand.ts';
 import { hostsCommand } from './commands/hostsCommand.ts';
 import { pathCommand } from './commands/pathCommand.ts';
@@ -16,6 +18,7 @@ export async function runCommand(
 ): Promise<number> {
   let core: Core | undefined;
   try {
+    terminal.agreesToAll = 'yes' in command && command.yes;
     core = composeCore(command, terminal);
     await dispatch(command, core, terminal, signal);
     return 0;
@@ -46,5 +49,9 @@ function dispatch(
       return attachCommand(command, core, terminal, signal);
     case 'forget':
       return forgetCommand(command, core, terminal, signal);
+    case 'entries':
+      return entriesCommand(command, core, terminal, signal);
+    case 'export':
+      return exportCommand(command, core, terminal);
   }
 }

@@ -3,7 +3,15 @@ import type { Readable, Writable } from 'node:stream';
 import { describeError, plainText, type ErrorDescription } from '../core/errors/dockhopError.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Progress, Step } from '../core/ports/progress.ts';
-import type { Answer, HostKeyQuestion, InstallQuestion, Prompter } from '../core/ports/prompter.ts';
+import type {
+  Answer,
+  HostKeyQuestion,
+  InstallAnswer,
+  InstallQuestion,
+  Prompter,
+  RepairQuestion,
+} from '../core/ports/prompter.ts';
+import { repairText } from './repairText.ts';
 import { usageText } from './usage.ts';
 
 const stepNames: Readonly<Record<Step, string>> = {
@@ -34,6 +42,8 @@ export class Terminal implements Prompter, Progress, Log {
   readonly #output: Writable;
   readonly #errors: MaybeTerminal<Writable>;
   #lastAnswer: Promise<Answer> = Promise.resolve('no');
+  /** `--yes`: the person agrees to what would be asked about a container. */
+  agreesToAll = false;
 
   constructor(input: MaybeTerminal<Readable>, output: Writable, errors: MaybeTerminal<Writable>) {
     this.#input = input;
@@ -58,6 +68,11 @@ export class Terminal implements Prompter, Progress, Log {
       const line = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
       this.#output.write(`${line.trimEnd()}\n`);
     }
+  }
+
+  /** Lines of our own making, for a file. What a terminal could obey is taken out. */
+  printText(text: string): void {
+    this.#output.write(text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ''));
   }
 
   /** One line for the person beside the result. */
@@ -102,20 +117,51 @@ export class Terminal implements Prompter, Progress, Log {
     signal.throwIfAborted();
     const { hop, address, keyType, fingerprint } = question;
     this.note(`${hop} (${address}) shows an unknown ${keyType} key ${fingerprint}`);
+    return this.#yesOrNo('Trust it and remember it?', signal);
+  }
+
+  async #yesOrNo(question: string, signal: AbortSignal): Promise<'yes' | 'no'> {
     const asked = createInterface({ input: this.#input, output: this.#errors });
     try {
-      const answer = await asked.question('Trust it and remember it? (yes/no) ', { signal });
+      const answer = await asked.question(`${question} (yes/no) `, { signal });
       return answer.trim().toLowerCase() === 'yes' ? 'yes' : 'no';
     } finally {
       asked.close();
     }
   }
 
-  /** A command of the person is consent to install an SSH server; they are told what and where. */
-  allowInstall({ host, container, manager, packages }: InstallQuestion): Promise<Answer> {
-    const what = packages.join(', ');
+  /**
+   * A command of the person is consent to install an SSH server; they are told what and where. About
+   * what the editor needs besides they are asked.
+   */
+  async allowInstall(question: InstallQuestion, signal: AbortSignal): Promise<InstallAnswer> {
+    const { host, container, manager, packages, extras, lacking } = question;
+    if (lacking.length > 0) {
+      this.note(`VS Code Server will not run in ${container}: it lacks ${lacking.join(', ')}`);
+    }
+    const withExtras = extras.length > 0 && (await this.#wantsExtras(question, signal));
+    const what = [...packages, ...(withExtras ? extras : [])].join(', ');
     this.note(`installing ${what} with ${manager} in ${container} on ${host}`);
-    return Promise.resolve('yes');
+    return withExtras || extras.length === 0 ? 'yes' : 'serverOnly';
+  }
+
+  async #wantsExtras({ extras }: InstallQuestion, signal: AbortSignal): Promise<boolean> {
+    if (this.agreesToAll) return true;
+    const what = extras.join(', ');
+    if (!this.#input.isTTY) {
+      this.note(`not installing ${what}, which VS Code Server needs; --yes does`);
+      return false;
+    }
+    this.note(`VS Code Server also needs ${what}`);
+    return (await this.#yesOrNo('Install that, too?', signal)) === 'yes';
+  }
+
+  allowRepair({ host, container, repairs }: RepairQuestion, signal: AbortSignal): Promise<Answer> {
+    const what = repairs.map(repairText).join(', ');
+    this.note(`to let you in, ${container} on ${host} needs: ${what}`);
+    if (this.agreesToAll) return Promise.resolve('yes');
+    if (!this.#input.isTTY) return Promise.resolve('cannotAsk');
+    return this.#yesOrNo('May Dockhop do that? `forget --undo` takes it back.', signal);
   }
 
   // --- Progress

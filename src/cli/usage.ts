@@ -9,17 +9,22 @@ From a container behind jump hosts to a shell or an editor inside it.
   dockhop prepare HOST CONTAINER    make the container accept SSH
   dockhop attach HOST CONTAINER     prepare it, write and prove its entry, open an editor
   dockhop forget HOST CONTAINER     remove the entry
+  dockhop entries [--clean-up]      what became of each entry’s container and host
+  dockhop export ALIAS…             entries for another machine, its paths and key to be filled in
 
-HOST is anything that ssh accepts as a destination. CONTAINER is a name or the beginning of an id.
+HOST is anything that ssh accepts as a destination, or local: this machine. CONTAINER is a name or the beginning of an id.
 
   --json            print one JSON document on standard output, nothing else
   -F, --config FILE use another ssh config, as ssh does
   --engine ID       the engine, where several answer on HOST (see dockhop ps)
+  --sudo            use engines that only root may use, where sudo asks for no password
   --user NAME       the login user; by default the container’s own
   --start           start the container if it is stopped
   --route ROUTE     exec (default) or published
   --folder PATH     the folder to open; by default where the container works
   --print           attach: print alias and URI instead of opening an editor
+  --clean-up        entries: remove those whose container or host is gone for good, and follow hosts
+                    that the ssh config calls otherwise; never while a host only cannot be reached
   --undo            forget: also remove what was prepared inside the container
   --all             ps: stopped containers too
   --yes             agree to whatever would be asked; never to an unknown host key

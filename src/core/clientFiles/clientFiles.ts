@@ -129,10 +129,13 @@ export class ClientFiles extends ClientMemory {
     });
   }
 
-  /** The block of an entry as it stands in the file; undefined where there is none. */
-  async block(alias: string): Promise<string | undefined> {
-    const block = await this.#entries.block(alias);
-    return block === undefined ? undefined : bytesOf(block).toString('utf8');
+  /** An entry as it stands in the files; undefined where there is none. */
+  async written(
+    alias: string,
+  ): Promise<{ readonly block: string; readonly knownHosts: string } | undefined> {
+    const { block, knownHosts } = await this.#present(alias);
+    if (block === undefined || knownHosts === undefined) return undefined;
+    return { block: bytesOf(block).toString('utf8'), knownHosts };
   }
 
   /**

@@ -236,6 +236,10 @@ export const catalogue = {
     message: 'Dockhop has no entry for {container} on {host}',
     action: 'Name it as `dockhop ps {host} --all` does, or by its alias.',
   },
+  ALIAS_UNKNOWN: {
+    message: 'Dockhop has no entry called {alias}',
+    action: 'See `dockhop entries` for those that there are.',
+  },
   // Files under ~/.ssh
   FILE_UNREADABLE: {
     message: '{file} cannot be read: {reason}',
