@@ -8,6 +8,10 @@ const keptCharacters = 8192;
 /** How long a command may take to end once there is nothing left to read or it was asked to. */
 const graceMs = 2000;
 
+/** How OpenSSH says that it was not let in, or does not trust who is there. */
+export const refusedLogin =
+  /permission denied|too many authentication failures|host key verification failed/i;
+
 /**
  * The standard input and output of a ProxyCommand as a stream (ssh_config(5), ProxyCommand).
  *
@@ -102,9 +106,13 @@ export class ProxyCommandStream extends Duplex {
     }, graceMs);
   }
 
-  /** The first line that the command wrote on standard error, which is where ssh and nc say it. */
+  /**
+   * The first line that the command wrote on standard error, which is where ssh and nc say it; that
+   * of a refused login before all, as a banner may come first.
+   */
   #reason(ending: string): string {
-    const line = this.#words.split(/\r?\n/).find((words) => words.trim() !== '');
+    const lines = this.#words.split(/\r?\n/).filter((words) => words.trim() !== '');
+    const line = lines.find((words) => refusedLogin.test(words)) ?? lines[0];
     return line === undefined ? ending : line.trim();
   }
 

@@ -1,4 +1,3 @@
-import { describeError } from '../../core/errors/dockhopError.ts';
 import { backoffMs } from './backoff.ts';
 import { knownValue, nextLiveness, type Liveness, type LivenessEvent } from './liveness.ts';
 import { mayRetry } from './retryPolicy.ts';
@@ -106,7 +105,7 @@ export class LiveSession<Value> {
     const down = (failure: unknown): void => {
       // Ended because nobody looks any more: no failure.
       if (signal.aborted) return;
-      const again = mayRetry(describeError(failure).code, this.value !== undefined);
+      const again = mayRetry(failure, this.value !== undefined);
       this.#happen({ type: 'down', failure, again });
     };
     this.#watch(up, signal, isAsked).then(() => {

@@ -1,3 +1,5 @@
+import { DockhopError } from '../../core/errors/dockhopError.ts';
+import { refusedLogin } from '../../core/ssh/proxyCommandStream.ts';
 import type { ErrorCode } from '../../core/errors/catalogue.ts';
 
 /** The network's doing: trying again costs nobody anything. */
@@ -5,7 +7,7 @@ const always: readonly ErrorCode[] = ['JUMP_UNREACHABLE', 'CONNECTION_LOST', 'HO
 
 /**
  * Worth another try only where it worked a moment ago: then the engine or a machine on the way is
- * on its way back. A ProxyCommand that was not let in has a code of its own.
+ * on its way back.
  */
 const onceLive: readonly ErrorCode[] = [
   'ENGINE_NOT_FOUND',
@@ -20,6 +22,10 @@ const onceLive: readonly ErrorCode[] = [
  * May a view try again by itself? Never after AUTH_FAILED, ANSWER_NEEDED or anything about host
  * keys: the account may lock, and the person has to look.
  */
-export function mayRetry(code: ErrorCode, wasLive: boolean): boolean {
+export function mayRetry(error: unknown, wasLive: boolean): boolean {
+  if (!(error instanceof DockhopError)) return false;
+  const { code, details } = error;
+  // The login at a jump host that the ssh in a ProxyCommand tried is an account's as well.
+  if (code === 'PROXY_COMMAND_FAILED' && refusedLogin.test(details['reason'] ?? '')) return false;
   return always.includes(code) || (wasLive && onceLive.includes(code));
 }

@@ -61,6 +61,20 @@ describe('ProxyCommandStream', () => {
     expect(stream.failure?.details).toMatchObject({ reason: 'late' });
   });
 
+  test('a login that was refused is told, whatever banner came before', async () => {
+    const refused = open(`sh -c 'echo Welcome >&2; echo "a@b: Permission denied." >&2; exit 255'`);
+    await text(refused);
+    expect(refused.failure?.details).toMatchObject({ reason: 'a@b: Permission denied.' });
+    expect(refused.wasTurnedAway).toBe(false);
+  });
+
+  test('an ssh that found no room at a door is told', async () => {
+    const words = 'kex_exchange_identification: read: Connection reset by peer';
+    const full = open(`sh -c 'echo "Exceeded MaxStartups" >&2; echo "${words}" >&2; exit 255'`);
+    await text(full);
+    expect(full.wasTurnedAway).toBe(true);
+  });
+
   test('says how it ended when it said nothing', async () => {
     const failed = open('sh -c "exit 7"');
     await text(failed);
