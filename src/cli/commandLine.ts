@@ -8,7 +8,7 @@ export interface CommonOptions {
   /** Another ssh config, as ssh's own -F. */
   readonly configFile?: string;
   /** May engines that only root may use be reached by sudo? */
-  readonly sudo: boolean;
+  readonly sudo?: boolean;
 }
 
 interface OnContainer extends CommonOptions {
@@ -115,8 +115,8 @@ type Values = {
 function build(name: Command['name'], operands: readonly string[], values: Values): CommandLine {
   const common: CommonOptions = {
     json: values.json ?? false,
-    sudo: values.sudo ?? false,
     ...given('configFile', values.config),
+    ...given('sudo', values.sudo),
   };
   const [host = '', container = ''] = operands;
   const onContainer = {

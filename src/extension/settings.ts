@@ -32,6 +32,14 @@ function remoteSshConfigFile(): string {
   return v.parse(text, hasLocal ? inspected.globalLocalValue : globalValue);
 }
 
+const hosts = v.fallback(v.array(v.string()), []);
+
+/** Whether the person allows sudo on a host, as they name it. Read each time: it takes effect at once. */
+export function mayUseSudo(host: string): boolean {
+  const allowed = v.parse(hosts, vscode.workspace.getConfiguration('dockhop.engine').get('sudo'));
+  return allowed.includes(host);
+}
+
 /** Calls back when the settings that `readSshSettings` reads have changed. */
 export function onSshSettings(changed: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../src/core/errors/catalogue.ts';
+import { catalogue, type CatalogueEntry } from '../../src/core/errors/catalogue.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const bundle = v.parse(
@@ -35,7 +35,9 @@ const sources = readdirSync(join(repository, 'src/extension'), { recursive: true
 
 const texts = new Set([
   ...sources.flatMap(textsIn),
-  ...Object.values(catalogue).flatMap(({ message, action }) => [message, action]),
+  ...Object.values<CatalogueEntry>(catalogue)
+    .flatMap((entry) => [entry, ...Object.values(entry.variants ?? {})])
+    .flatMap(({ message, action }) => [message, action]),
 ]);
 
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();

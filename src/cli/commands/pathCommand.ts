@@ -1,4 +1,4 @@
-import { resolvePath } from '../../core/ssh/resolvePath.ts';
+import { pathTo } from '../../core/ssh/pathTo.ts';
 import type { Command } from '../commandLine.ts';
 import type { Core } from '../composeCore.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,7 +11,7 @@ export async function pathCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  const path = await resolvePath(host, settings, signal);
+  const path = await pathTo(host, settings, signal);
   const hops = path.hops.map(({ name, hostName, port, user, via, command }) => ({
     name,
     hostName,

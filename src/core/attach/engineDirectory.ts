@@ -1,5 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
-import { findEngines, noEngineError } from '../engine/findEngines.ts';
+import { EngineMemory } from '../engine/engineMemory.ts';
+import { findEngines } from '../engine/findEngines.ts';
+import { noEngineError } from '../engine/noEngineError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Connection, Connections, ConnectOptions } from '../ssh/connection.ts';
 
@@ -9,19 +11,34 @@ export interface ReachedHost {
   readonly engines: readonly Engine[];
 }
 
-/** The engines of each host, looked for once a connection. */
+/** On which hosts the person allows sudo. */
+export type MayUseSudo = (host: string) => boolean;
+
+interface HostMemory {
+  /** Engines keep their ids from one connection to the next. */
+  readonly ids: Map<string, string>;
+  /** By connection, what was found over it; gone when it is to be looked for again. */
+  found: WeakMap<Connection, EngineMemory>;
+  /** By connection, what stays true however often one looks. */
+  readonly learned: WeakMap<Connection, EngineMemory>;
+}
+
+/** The engines of each host, looked for once a connection, and again when somebody asks. */
 export class EngineDirectory {
   readonly #connections: Connections;
   readonly #log: Log;
-  readonly #found = new WeakMap<Connection, readonly Engine[]>();
+  readonly #mayUseSudo: MayUseSudo;
+  readonly #hosts = new Map<string, HostMemory>();
 
-  constructor(connections: Connections, log: Log) {
+  constructor(connections: Connections, log: Log, mayUseSudo: MayUseSudo = () => false) {
     this.#connections = connections;
     this.#log = log;
+    this.#mayUseSudo = mayUseSudo;
   }
 
   /**
-   * Connects to the host where there is no connection yet, and finds its engines.
+   * Connects to the host where there is no connection yet, and finds its engines. Those that were
+   * found before are looked for again when one of them was seen not to answer any more.
    * @throws DockhopError naming the hop that failed; ENGINE_NOT_FOUND, ENGINE_DENIED.
    */
   async reach(
@@ -30,12 +47,31 @@ export class EngineDirectory {
     options: ConnectOptions = {},
   ): Promise<ReachedHost> {
     const connection = await this.#connections.to(host, signal, options);
-    const known = this.#found.get(connection);
-    if (known) return { connection, engines: known };
-    const found = await findEngines(connection, this.#log, signal);
+    const known = this.#memoryOf(host);
+    const found = known.found.get(connection);
+    if (found && !found.isOutdated) return { connection, engines: [...found.engines.values()] };
+    const memory = known.learned.get(connection) ?? new EngineMemory(known.ids);
+    known.learned.set(connection, memory);
+    const tools = { log: this.#log, mayUseSudo: this.#mayUseSudo(host) };
+    const result = await findEngines(connection, tools, signal, memory);
     // Nothing found is not remembered: the person may start an engine and try again.
-    if (found.engines.length === 0) throw noEngineError(host, found);
-    this.#found.set(connection, found.engines);
-    return { connection, engines: found.engines };
+    if (result.engines.length === 0) throw noEngineError(host, result);
+    known.found.set(connection, memory);
+    return { connection, engines: result.engines };
+  }
+
+  /** The next to reach for this host, or for any, looks for its engines anew. */
+  lookAgain(host?: string): void {
+    for (const [name, memory] of this.#hosts) {
+      if (host === undefined || host === name) memory.found = new WeakMap();
+    }
+  }
+
+  #memoryOf(host: string): HostMemory {
+    const known = this.#hosts.get(host);
+    if (known) return known;
+    const memory = { ids: new Map(), found: new WeakMap(), learned: new WeakMap() };
+    this.#hosts.set(host, memory);
+    return memory;
   }
 }

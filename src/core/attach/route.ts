@@ -2,7 +2,9 @@ import { isIP } from 'node:net';
 import { failure } from '../errors/dockhopError.ts';
 import type { ContainerDetails } from '../engine/container.ts';
 import type { EngineInfo } from '../engine/engine.ts';
+import { engineCommand } from '../engine/engineCommand.ts';
 import type { Preparation } from '../container/preparation.ts';
+import { isLocalHost } from '../ssh/localHost.ts';
 import { isPlainWord } from '../ssh/plainWord.ts';
 import { sshArguments, type SshSettings } from '../ssh/sshProgram.ts';
 
@@ -40,21 +42,22 @@ export interface RouteEnds {
 
 /**
  * The ProxyCommand of the route `exec`: the system's ssh to the host, and there the engine's own
- * command, which runs `enter` in the container. Nothing has to listen anywhere.
+ * command, which runs `enter` in the container; on this machine that command alone. Nothing has to
+ * listen anywhere.
  */
 export function execCommand(
   ends: RouteEnds,
   { enterUid, directory }: Pick<Preparation, 'enterUid' | 'directory'>,
 ): readonly string[] {
   const { engine, container, host } = ends;
-  if (engine.cli === undefined) {
+  const command = engineCommand(engine);
+  if (!command) {
     const reason = `there is no ${engine.kind} command on ${host}`;
     throw failure('ROUTE_UNAVAILABLE', { route: 'exec', container: container.name, reason });
   }
   return checked(ends, [
-    ...toHost(ends, ['-T', '-a', '-x']),
-    engine.cli,
-    ...atSocket(engine),
+    ...(isLocalHost(host) ? [] : toHost(ends, ['-T', '-a', '-x'])),
+    ...command,
     'exec',
     '-i',
     ...trustedLibraries,
@@ -68,7 +71,11 @@ export function execCommand(
 
 /** The ProxyCommand of the route `published`: through the host to a port that it publishes. */
 export function publishedCommand(ends: RouteEnds, containerPort: number): readonly string[] {
-  const { container } = ends;
+  const { container, host } = ends;
+  if (isLocalHost(host)) {
+    const reason = 'containers of this machine are reached without a port';
+    throw failure('ROUTE_UNAVAILABLE', { route: 'published', container: container.name, reason });
+  }
   const published = container.ports.find(
     (port) => port.containerPort === containerPort && port.hostPort !== undefined,
   );
@@ -84,12 +91,6 @@ function toHost({ sshProgram, settings, host }: RouteEnds, options: readonly str
   return [sshProgram, ...sshArguments(settings), ...options, ...overrides, '--', host];
 }
 
-/** Named even where it is the default: the host's DOCKER_HOST or context must not decide. */
-function atSocket({ kind, socket }: EngineInfo): readonly string[] {
-  const url = `unix://${socket}`;
-  return kind === 'podman' ? ['--remote', '--url', url] : ['-H', url];
-}
-
 /** Seen from the host itself, a port on all addresses is on loopback too. */
 function reachableAddress(hostIp: string | undefined): string {
   const everywhere = hostIp === undefined || ['', '0.0.0.0', '::'].includes(hostIp);
@@ -97,7 +98,7 @@ function reachableAddress(hostIp: string | undefined): string {
 }
 
 /**
- * Every word after ssh's own path is plain, so that no shell, no CreateProcess and no other
+ * Every word after the first program's own path is plain, so that no shell, no CreateProcess and no other
  * client's splitter has anything to quote.
  */
 function checked({ container }: RouteEnds, words: readonly string[]): readonly string[] {

@@ -10,20 +10,24 @@ export interface Endpoint {
    * where the server refuses to forward to Unix sockets; absent where it does not.
    */
   readonly carrier?: readonly string[];
+  /** What listens at the socket only while Dockhop needs it. */
+  readonly service?: Service;
 }
 
-/** The command of an engine's own client that joins its standard streams to the engine's socket. */
-export function dialStdio(cli: string, kind: 'docker' | 'podman', socket: string): string[] {
-  return [cli, kind === 'docker' ? '-H' : '--url', `unix://${socket}`, 'system', 'dial-stdio'];
+/** Something that is started when it is needed. */
+export interface Service {
+  /** Resolves when it listens. */
+  ready(signal: AbortSignal): Promise<void>;
 }
 
 /** A new stream to the engine. It may open although the engine refuses it: only a request tells. */
-export function dial(
+export async function dial(
   connection: Connection,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<Duplex> {
+  await endpoint.service?.ready(signal);
   return endpoint.carrier
-    ? connection.openProgram(endpoint.carrier, signal)
-    : connection.openSocket(endpoint.socket, signal);
+    ? await connection.openProgram(endpoint.carrier, signal)
+    : await connection.openSocket(endpoint.socket, signal);
 }

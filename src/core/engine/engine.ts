@@ -12,6 +12,10 @@ export interface EngineInfo {
   readonly socket: string;
   /** Absolute path of the engine's command on the host; absent where there is none. */
   readonly cli?: string;
+  /** Absolute path of sudo on the host, where only root may use the engine and the person allowed it. */
+  readonly sudo?: string;
+  /** A podman whose socket is there only while Dockhop runs a service for it. */
+  readonly serviceless?: true;
 }
 
 export interface ExecRequest {
@@ -20,6 +24,11 @@ export interface ExecRequest {
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /**
+   * Standard input stays open until the program ends or the wait for it does. For a program that
+   * lasts: the end of its input tells it that nobody waits any more, and an engine cannot end it.
+   */
+  readonly holdsStdin?: true;
   /** The most that is kept of standard output and of standard error each; more is refused. */
   readonly maxBytes: number;
   readonly timeoutMs: number;

@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, type ClientRequestArgs, type IncomingMessage
 import type { Duplex } from 'node:stream';
 import { inspect } from 'node:util';
 import { EngineSocket } from './engineSocket.ts';
+import { NoiseGate } from './noiseGate.ts';
 
 declare module 'node:http' {
   interface Agent {
@@ -15,6 +16,8 @@ interface EngineAgentOptions {
   readonly maxAnswerBytes: number;
   /** How long an unused stream is kept for the next request. */
   readonly idleMs: number;
+  /** Whether something else may come on a new stream before the first answer. */
+  readonly mayBeNoisy: boolean;
 }
 
 /**
@@ -29,12 +32,17 @@ export class EngineAgent extends Agent {
   readonly #dial: () => Promise<Duplex>;
   readonly #maxAnswerBytes: number;
   readonly #idleMs: number;
+  readonly #mayBeNoisy: boolean;
 
-  constructor(dial: () => Promise<Duplex>, { maxAnswerBytes, idleMs }: EngineAgentOptions) {
+  constructor(
+    dial: () => Promise<Duplex>,
+    { maxAnswerBytes, idleMs, mayBeNoisy }: EngineAgentOptions,
+  ) {
     super({ keepAlive: true, maxFreeSockets: 2 });
     this.#dial = dial;
     this.#maxAnswerBytes = maxAnswerBytes;
     this.#idleMs = idleMs;
+    this.#mayBeNoisy = mayBeNoisy;
   }
 
   /** docker-modem inspects all of its options at every request: sockets, keys and all. */
@@ -69,7 +77,8 @@ export class EngineAgent extends Agent {
   ): undefined {
     this.#dial().then(
       (stream) => {
-        done(null, new EngineSocket(stream));
+        const gate = this.#mayBeNoisy ? new NoiseGate() : undefined;
+        done(null, new EngineSocket(stream, gate));
       },
       (error: unknown) => {
         const reason = error instanceof Error ? error : new Error(String(error));

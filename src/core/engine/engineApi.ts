@@ -38,6 +38,8 @@ export class EngineApi {
   readonly #client: Docker;
   /** For answers that never end. */
   readonly #streamingClient: Docker;
+  /** Called when nothing answers at the endpoint any more. */
+  onLost: () => void = () => undefined;
   /** Gives up all streams to the engine; what is under way fails. */
   readonly close: () => void;
 
@@ -46,8 +48,9 @@ export class EngineApi {
     this.endpoint = endpoint;
     this.closed = connection.closed;
     const connect = () => this.#connect(connection);
-    const agent = new EngineAgent(connect, { maxAnswerBytes, idleMs });
-    const streamingAgent = new EngineAgent(connect, { maxAnswerBytes: Infinity, idleMs });
+    const options = { maxAnswerBytes, idleMs, mayBeNoisy: endpoint.carrier !== undefined };
+    const agent = new EngineAgent(connect, options);
+    const streamingAgent = new EngineAgent(connect, { ...options, maxAnswerBytes: Infinity });
     this.close = () => {
       agent.destroy();
       streamingAgent.destroy();
@@ -112,6 +115,7 @@ export class EngineApi {
     if (error instanceof DockhopError && !cannotOpen) return error;
     // The server words a socket behind which nobody listens like one that it does not forward to.
     if (!cannotOpen && (await this.#connectionIsGone(signal))) return this.closed.reason;
+    this.onLost();
     return failure('ENGINE_NOT_FOUND', { host: this.host }, { cause: error });
   }
 

@@ -210,10 +210,14 @@ export const versionSchema = v.pipe(
 /** `GET /info`. */
 export const infoSchema = v.pipe(
   v.object({
+    ID: v.fallback(v.nullish(text(256), ''), ''),
+    DockerRootDir: v.fallback(v.nullish(text(4096), ''), ''),
     SecurityOptions: list(text(1024), 100),
     Rootless: v.nullish(v.boolean(), false),
   }),
   v.transform((answer) => ({
+    daemonId: answer.ID,
+    rootDirectory: answer.DockerRootDir,
     // Docker: `name=rootless`, with more after a comma. Podman says both.
     rootless:
       answer.Rootless ||

@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import type { NoiseGate } from './noiseGate.ts';
 
 type Done = (error?: Error | null) => void;
 
@@ -9,13 +10,16 @@ type Done = (error?: Error | null) => void;
  */
 export class EngineSocket extends Duplex {
   readonly #inner: Duplex;
+  readonly #gate: NoiseGate | undefined;
   #idle: NodeJS.Timeout | undefined;
   #mayRead = Infinity;
   #flushed: Done | undefined;
 
-  constructor(inner: Duplex) {
+  /** @param gate where something may come before the first answer. */
+  constructor(inner: Duplex, gate?: NoiseGate) {
     super();
     this.#inner = inner;
+    this.#gate = gate;
     // Who uses the socket hears of its end by listening; between two users nobody does, and an error
     // that nobody hears would end the process.
     this.on('error', () => undefined);
@@ -89,9 +93,19 @@ export class EngineSocket extends Duplex {
   }
 
   #receive(chunk: Buffer): void {
-    this.#mayRead -= chunk.length;
+    const bytes = this.#gated(chunk);
+    this.#mayRead -= bytes.length;
     if (this.#mayRead < 0) this.destroy(new Error('the answer is too long'));
-    else if (!this.push(chunk)) this.#inner.pause();
+    else if (bytes.length > 0 && !this.push(bytes)) this.#inner.pause();
+  }
+
+  #gated(chunk: Buffer): Buffer {
+    try {
+      return this.#gate?.pass(chunk) ?? chunk;
+    } catch (error) {
+      this.destroy(error instanceof Error ? error : new Error(String(error)));
+      return Buffer.alloc(0);
+    }
   }
 
   #flush(): void {

@@ -2,10 +2,12 @@ import * as v from 'valibot';
 import { DockhopError, isCancelled } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Connection } from '../ssh/connection.ts';
+import type { Candidate } from './candidates.ts';
 import type { Discovery } from './discovery.ts';
-import { dialStdio, type Endpoint } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { EngineInfo } from './engine.ts';
 import { EngineApi } from './engineApi.ts';
+import type { EngineMemory } from './engineMemory.ts';
 import { infoSchema, versionSchema } from './engineSchemas.ts';
 
 const pingTimeoutMs = 10_000;
@@ -16,26 +18,33 @@ const oldestApi = [1, 40] as const;
 export interface ProbedEngine {
   readonly api: EngineApi;
   readonly info: Omit<EngineInfo, 'id'>;
+  /** The same for every way to the same engine. */
+  readonly identity: string;
 }
 
 /**
  * Asks at a socket whether an engine answers, and which. Where the server does not forward to the
- * socket (which looks the same as a dead one), the engine's own client carries the bytes.
+ * socket (which looks the same as a dead one), the engine's own client carries the bytes; which of
+ * the two works on this connection is found out once.
  *
  * @returns undefined when none answers, which is logged.
  */
 export async function probeEngine(
   connection: Connection,
-  socket: string,
+  candidate: Candidate,
   discovery: Discovery,
-  log: Log,
+  { log, memory }: { readonly log: Log; readonly memory: EngineMemory },
   signal: AbortSignal,
 ): Promise<ProbedEngine | undefined> {
-  for (const endpoint of waysTo(socket, discovery)) {
+  const { socket } = candidate;
+  for (const endpoint of worthTrying(candidate.ways, memory)) {
     const api = new EngineApi(connection, endpoint);
     const way = endpoint.carrier?.join(' ') ?? 'forwarding';
     try {
-      return { api, info: await identify(api, discovery, signal) };
+      const probed = await identify(api, candidate, discovery, signal);
+      // A carrier that was the only way says nothing about forwarding.
+      if (candidate.ways.length > 1) memory.forwards = endpoint.carrier === undefined;
+      return probed;
     } catch (error) {
       api.close();
       if (connection.closed.aborted || isCancelled(error) || signal.aborted) throw error;
@@ -48,22 +57,18 @@ export async function probeEngine(
   return undefined;
 }
 
-function waysTo(socket: string, { docker, podman }: Discovery): Endpoint[] {
-  const kinds = socket.includes('podman')
-    ? (['podman', 'docker'] as const)
-    : (['docker', 'podman'] as const);
-  const carriers = kinds.flatMap((kind) => {
-    const cli = kind === 'docker' ? docker : podman;
-    return cli === undefined ? [] : [{ socket, carrier: dialStdio(cli, kind, socket) }];
-  });
-  return [{ socket }, ...carriers.slice(0, 1)];
+function worthTrying(ways: readonly Endpoint[], { forwards }: EngineMemory): readonly Endpoint[] {
+  const [only, other] = ways;
+  if (!only || !other || forwards === undefined) return ways;
+  return ways.filter(({ carrier }) => (carrier === undefined) === forwards);
 }
 
 async function identify(
   api: EngineApi,
+  { sudo, serviceless }: Candidate,
   { docker, podman }: Discovery,
   signal: AbortSignal,
-): Promise<Omit<EngineInfo, 'id'>> {
+): Promise<ProbedEngine> {
   await api.ask(
     {
       what: 'answer',
@@ -73,7 +78,7 @@ async function identify(
     },
     signal,
   );
-  const [{ kind, version, apiVersion }, { rootless }] = await Promise.all([
+  const [{ kind, version, apiVersion }, { rootless, daemonId, rootDirectory }] = await Promise.all([
     api.ask(
       { what: 'say its version', schema: versionSchema, send: (client) => client.version() },
       signal,
@@ -86,7 +91,16 @@ async function identify(
   if (isTooOld(apiVersion)) throw api.unreadable(new Error(`its API is ${apiVersion}`));
   const cli = kind === 'docker' ? docker : podman;
   const { socket } = api.endpoint;
-  return { kind, rootless, version, apiVersion, socket, ...(cli === undefined ? {} : { cli }) };
+  const info = {
+    ...{ kind, rootless, version, apiVersion, socket },
+    ...(cli === undefined ? {} : { cli }),
+    ...(sudo === undefined ? {} : { sudo: sudo.sudo }),
+    ...(serviceless === true ? { serviceless } : {}),
+  };
+  // podman makes up a new id for each answer; where it keeps its containers is what it is.
+  const own = kind === 'docker' ? daemonId : rootDirectory;
+  const identity = JSON.stringify([kind, rootless, rootDirectory, own === '' ? socket : own]);
+  return { api, info, identity };
 }
 
 function isTooOld(apiVersion: string): boolean {

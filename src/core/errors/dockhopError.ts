@@ -1,15 +1,28 @@
-import { catalogue, type ErrorCode } from './catalogue.ts';
+import { catalogue, type CatalogueEntry, type ErrorCode } from './catalogue.ts';
 
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
   : never;
 
+type Entry<Code extends ErrorCode> = (typeof catalogue)[Code];
+
+type Variants<Code extends ErrorCode> =
+  Entry<Code> extends { readonly variants: infer V } ? V : never;
+
+type Texts<Code extends ErrorCode> =
+  | Entry<Code>['message' | 'action']
+  | (Variants<Code>[keyof Variants<Code>] extends infer Text extends Record<string, string>
+      ? Text['message' | 'action']
+      : never);
+
 /** What an error of this code must be given: one string for each placeholder of its texts. */
 export type ErrorDetails<Code extends ErrorCode> = Readonly<
-  Record<Placeholders<(typeof catalogue)[Code]['message' | 'action']>, string>
+  Record<Placeholders<Texts<Code>>, string>
 >;
 
 interface Circumstances {
+  /** Which of the code's variants; by default the general one. */
+  readonly variant?: string;
   /** The name of the hop that failed, as the person names it to ssh. */
   readonly hop?: string;
   readonly cause?: unknown;
@@ -21,14 +34,17 @@ export class DockhopError extends Error {
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, string>>;
   readonly hop: string | undefined;
+  readonly texts: { readonly message: string; readonly action: string };
 
   constructor(
     code: ErrorCode,
     details: Readonly<Record<string, string>>,
-    { hop, cause }: Circumstances = {},
+    { hop, cause, variant }: Circumstances = {},
   ) {
-    super(fill(catalogue[code].message, details), { cause });
+    const texts = textsOf(code, variant);
+    super(fill(texts.message, details), { cause });
     this.code = code;
+    this.texts = texts;
     this.details = details;
     this.hop = hop;
   }
@@ -38,7 +54,7 @@ export class DockhopError extends Error {
 export function failure<Code extends ErrorCode>(
   code: Code,
   details: ErrorDetails<Code>,
-  circumstances: Circumstances = {},
+  circumstances: Circumstances & { readonly variant?: keyof Variants<Code> & string } = {},
 ): DockhopError {
   return new DockhopError(code, details, circumstances);
 }
@@ -60,7 +76,7 @@ export function describeError(
 ): ErrorDescription {
   const known = inTerms(error);
   const text = (english: string): string => fill(translate(english), known.details);
-  const { message, action } = catalogue[known.code];
+  const { message, action } = known.texts;
   return {
     code: known.code,
     message: text(message),
@@ -80,6 +96,11 @@ function inTerms(error: unknown): DockhopError {
 /** True for the failure that an aborted AbortSignal causes: not an error to show, but a result. */
 export function isCancelled(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
+}
+
+function textsOf(code: ErrorCode, variant: string | undefined): DockhopError['texts'] {
+  const general: CatalogueEntry = catalogue[code];
+  return (variant === undefined ? undefined : general.variants?.[variant]) ?? general;
 }
 
 function fill(template: string, details: Readonly<Record<string, string>>): string {

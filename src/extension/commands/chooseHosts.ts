@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { listHosts, type ListedHost } from '../../core/ssh/hostList.ts';
+import { offeredHosts } from '../../core/attach/offeredHosts.ts';
+import type { ListedHost } from '../../core/ssh/hostList.ts';
 import type { CommandHandler } from '../commandIds.ts';
+import { hostLabel } from '../hostLabel.ts';
 import { plainLabel } from '../plainMessage.ts';
 import type { Desk } from './desk.ts';
 import { refusal } from './pickHost.ts';
@@ -9,13 +11,13 @@ interface HostItem extends vscode.QuickPickItem {
   readonly host: string;
 }
 
-/** Which hosts the explorer shows: of the ssh config, or typed. */
+/** Which hosts the explorer shows: of the ssh config, this machine, or typed. */
 export function chooseHostsCommand(desk: Desk): CommandHandler {
   return async () => {
     const { clientFiles, settings } = desk.tools;
     const [before, listed] = await Promise.all([
       clientFiles.hosts(),
-      listHosts(settings, desk.home.directory, desk.ended),
+      offeredHosts(settings, desk.home.directory, desk.ended),
     ]);
     const chosen = await pickHosts(before, listed);
     if (!chosen) return;
@@ -67,7 +69,7 @@ function itemsOf(before: readonly string[], listed: readonly ListedHost[]): read
   return [...listed, ...unlisted.map((host): ListedHost => ({ host }))].map(
     ({ host, description = '' }) => ({
       host,
-      label: plainLabel(host),
+      label: plainLabel(hostLabel(host, vscode.l10n)),
       description: plainLabel(description),
     }),
   );

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { offeredHosts } from '../../core/attach/offeredHosts.ts';
 import { parseDestination } from '../../core/ssh/destination.ts';
-import { listHosts } from '../../core/ssh/hostList.ts';
+import { isLocalHost } from '../../core/ssh/localHost.ts';
 import { describeError } from '../../core/errors/dockhopError.ts';
+import { hostLabel } from '../hostLabel.ts';
 import { plainLabel } from '../plainMessage.ts';
 import type { Desk } from './desk.ts';
 
@@ -10,24 +12,33 @@ interface HostItem extends vscode.QuickPickItem {
   readonly host?: string;
 }
 
-/** One host: those chosen first, then the rest of the ssh config, or any that ssh would take. */
+/**
+ * One host: those chosen first, then the rest of the ssh config, this machine, or any that ssh would
+ * take.
+ */
 export async function pickHost({ tools, home, ended }: Desk): Promise<string | undefined> {
   const [chosen, listed] = await Promise.all([
     tools.clientFiles.hosts(),
-    listHosts(tools.settings, home.directory, ended),
+    offeredHosts(tools.settings, home.directory, ended),
   ]);
   const description = (host: string): string =>
     listed.find((other) => other.host === host)?.description ?? '';
   const item = (host: string): HostItem => ({
-    label: plainLabel(host),
+    label: plainLabel(hostLabel(host, vscode.l10n)),
     description: plainLabel(description(host)),
     host,
   });
   const others = listed.map(({ host }) => host).filter((host) => !chosen.includes(host));
   const items: HostItem[] = [
     ...section(vscode.l10n.t('chosen hosts'), chosen.map(item)),
-    ...section(vscode.l10n.t('in your ssh config'), others.map(item)),
-    ...section('', [{ label: `$(edit) ${vscode.l10n.t('Type Another Host…')}`, alwaysShow: true }]),
+    ...section(
+      vscode.l10n.t('in your ssh config'),
+      others.filter((host) => !isLocalHost(host)).map(item),
+    ),
+    ...section('', [
+      ...others.filter(isLocalHost).map(item),
+      { label: `$(edit) ${vscode.l10n.t('Type Another Host…')}`, alwaysShow: true },
+    ]),
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Attach via Jump Host (1/3): Host'),

@@ -53,8 +53,9 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     });
   }
 
-  /** Looks at a host again at once; without one at all that are looked at. */
+  /** Looks at a host again at once, and for its engines; without one at all that are looked at. */
   retry(host?: string): void {
+    this.#options.tools.directory.lookAgain(host);
     if (host === undefined) this.#sessions.retryAll();
     else this.#sessions.retry(host);
   }

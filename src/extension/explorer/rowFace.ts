@@ -1,6 +1,7 @@
 import { describeError, plainText, type ErrorDescription } from '../../core/errors/dockhopError.ts';
 import type { EngineInfo } from '../../core/engine/engine.ts';
 import type { Texts } from '../texts.ts';
+import { hostLabel } from '../hostLabel.ts';
 import { quoteCode } from '../plainMessage.ts';
 import { containerTags, shortImage, stateWords } from './containerWords.ts';
 import type { HostSnapshot } from './hostSession.ts';
@@ -48,7 +49,7 @@ export function engineLabel({ kind, rootless }: EngineInfo, l10n: Texts): string
 }
 
 function hostFace({ host }: HostRow, { liveness, jumps }: HostSnapshot, l10n: Texts): RowFace {
-  const label = plainText(host);
+  const label = hostLabel(host, l10n);
   const common = { label, tags: 'host', expands: 'collapsed' } as const;
   const way = jumps.length === 0 ? '' : l10n.t('via {jumps}', { jumps: jumps.join(' → ') });
   switch (liveness.phase) {
@@ -173,7 +174,7 @@ function containerTooltip({ container, ssh, engine, target }: ContainerRow, l10n
   const lines: (readonly [string, string])[] = [
     [l10n.t('Image'), image],
     [l10n.t('State'), status],
-    [l10n.t('Host'), `${target.host} (${engineLabel(engine, l10n)})`],
+    [l10n.t('Host'), `${hostLabel(target.host, l10n)} (${engineLabel(engine, l10n)})`],
     [l10n.t('Id'), id.slice(0, 12)],
     [l10n.t('Compose'), compose],
     [l10n.t('Ports'), published.join(', ')],

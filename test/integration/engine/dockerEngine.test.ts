@@ -6,6 +6,7 @@ import { LiveContainers } from '../../../src/core/engine/liveContainers.ts';
 import { docker, engines, up, type EngineName } from '../../lab/lab.ts';
 import { labConnections, never } from './labConnections.ts';
 import { recordingLog } from '../../recordingLog.ts';
+import { searching } from '../../searching.ts';
 
 const pool = labConnections();
 const names: readonly EngineName[] = ['docker', 'bob', 'podman', 'peggy'];
@@ -26,7 +27,7 @@ describe.each(names)('on the engine of %s', (name) => {
 
   beforeAll(async () => {
     const connection = await pool.to(engines[name].host, never);
-    const found = await findEngines(connection, recordingLog(), never);
+    const found = await findEngines(connection, searching(), never);
     const [first] = found.engines;
     if (!first) throw new Error(`no engine on ${engines[name].host}`);
     engine = first;

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findEngines, noEngineError } from '../../../src/core/engine/findEngines.ts';
+import { noEngineError } from '../../../src/core/engine/noEngineError.ts';
+import { findEngines } from '../../../src/core/engine/findEngines.ts';
 import type { Connection } from '../../../src/core/ssh/connection.ts';
 import { engines, hosts, up, workspacesOf, type EngineName } from '../../lab/lab.ts';
 import { labConnections, never } from './labConnections.ts';
 import { recordingLog } from '../../recordingLog.ts';
+import { searching } from '../../searching.ts';
 
 const pool = labConnections();
 
@@ -17,7 +19,7 @@ test.each<[EngineName, string]>([
   ['peggy', 'podman-rootless'],
 ])('the engine of %s is found as %s, with all of its containers', async (name, id) => {
   const { host, kind, rootless, socket } = engines[name];
-  const found = await findEngines(await pool.to(host, never), recordingLog(), never);
+  const found = await findEngines(await pool.to(host, never), searching(), never);
   expect(found.engines.map(({ info }) => info)).toMatchObject([
     { id, kind, rootless, socket, cli: `/usr/bin/${kind}` },
   ]);
@@ -31,7 +33,7 @@ test.each<[EngineName, string]>([
 });
 
 test('an engine behind a jump host that only has nc is found', async () => {
-  const found = await findEngines(await pool.to(hosts.gpu1Nc, never), recordingLog(), never);
+  const found = await findEngines(await pool.to(hosts.gpu1Nc, never), searching(), never);
   expect(found.engines.map(({ info }) => info.id)).toEqual(['docker']);
 });
 
@@ -39,7 +41,7 @@ test.each([
   [hosts.gpu1Carol, 'carol'],
   [hosts.gpu1Dave, 'dave'],
 ])('whoever may not use the engine of %s is told so', async (host, user) => {
-  const found = await findEngines(await pool.to(host, never), recordingLog(), never);
+  const found = await findEngines(await pool.to(host, never), searching(), never);
   expect(found.engines).toEqual([]);
   expect(noEngineError(host, found)).toMatchObject({
     code: 'ENGINE_DENIED',
@@ -48,7 +50,7 @@ test.each([
 });
 
 test('a host without an engine has none, and that is no denial', async () => {
-  const found = await findEngines(await pool.to(hosts.jump, never), recordingLog(), never);
+  const found = await findEngines(await pool.to(hosts.jump, never), searching(), never);
   expect(noEngineError(hosts.jump, found)).toMatchObject({ code: 'ENGINE_NOT_FOUND' });
 });
 
@@ -64,7 +66,7 @@ test('where the server forwards to no Unix socket, the engine’s own client car
       openProgram: (words, signal) => reached.openProgram(words, signal),
       openSocket: () => Promise.reject(new Error('open failed')),
     };
-    const found = await findEngines(connection, recordingLog(), never);
+    const found = await findEngines(connection, searching(), never);
     expect(found.engines).toHaveLength(1);
     const [engine] = found.engines;
     for (let i = 0; i < 3; i++) {
@@ -74,13 +76,17 @@ test('where the server forwards to no Unix socket, the engine’s own client car
 });
 
 test('hostile values are listed as text, and what breaks the API is left out', async () => {
-  const hostile = await findEngines(await pool.to(hosts.fake, never), recordingLog(), never);
+  const hostile = await findEngines(await pool.to(hosts.fake, never), searching(), never);
   const listed = await hostile.engines[0]?.listContainers(never);
   expect(listed?.length).toBeGreaterThan(5);
   for (const { id } of listed ?? []) expect(id).toMatch(/^[0-9a-f]{64}$/);
 
   const log = recordingLog();
-  const malformed = await findEngines(await pool.to(hosts.fakeMalformed, never), log, never);
+  const malformed = await findEngines(
+    await pool.to(hosts.fakeMalformed, never),
+    searching(log),
+    never,
+  );
   await malformed.engines[0]?.listContainers(never);
   expect(log.warnings.length).toBeGreaterThan(0);
   // eslint-disable-next-line no-control-regex

@@ -28,6 +28,7 @@ describe('parseCommandLine', () => {
         yes: true,
       },
     });
+    expect(parse('ps gpu1 --sudo')).toMatchObject({ command: { name: 'ps', sudo: true } });
     expect(parse('forget gpu1 trainer --undo --engine podman')).toMatchObject({
       command: { name: 'forget', undo: true, engine: 'podman' },
     });

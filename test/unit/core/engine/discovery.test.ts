@@ -14,6 +14,7 @@ import {
   discoveryScript,
 } from '../../../../src/core/engine/discoveryScript.ts';
 import { never } from './fakeEngine.ts';
+import { recordingLog } from '../../../recordingLog.ts';
 import { LocalConnection } from './localConnection.ts';
 
 const answer = (...lines: string[]): string =>
@@ -23,16 +24,29 @@ describe('the answer', () => {
   test('is read, whatever login scripts print around it', () => {
     const text = answer(
       'cli docker /usr/bin/docker',
-      'socket allowed /run/user/1000/docker.sock',
-      'socket denied /var/run/docker.sock',
+      'cli sudo /usr/bin/sudo',
+      'socket allowed /run/user/1000/docker.sock - - -',
+      'socket denied /var/run/docker.sock root docker 660',
+      'elsewhere context ssh',
+      'store user',
     );
     expect(parseDiscovery(`Welcome!\nsocket allowed /evil${text}bye\n`)).toEqual({
       user: 'alice',
+      isRoot: false,
       docker: '/usr/bin/docker',
+      sudo: '/usr/bin/sudo',
       sockets: [
         { path: '/run/user/1000/docker.sock', allowed: true },
-        { path: '/var/run/docker.sock', allowed: false },
+        {
+          path: '/var/run/docker.sock',
+          allowed: false,
+          owner: 'root',
+          group: 'docker',
+          mode: '660',
+        },
       ],
+      elsewhere: [{ said: 'context', scheme: 'ssh' }],
+      stores: ['user'],
     });
   });
 
@@ -40,10 +54,14 @@ describe('the answer', () => {
     ['a path that is not absolute', 'cli docker docker'],
     ['a path with a shell in it', 'cli docker /bin/$(id)'],
     ['a command that was not asked for', 'cli sh /bin/sh'],
-    ['a word too many', 'socket allowed /a /b'],
+    ['a word too many', 'socket allowed /a b c 660 d'],
+    ['a socket of nobody', 'socket allowed /a'],
+    ['a mode that is none', 'socket denied /a root docker rw'],
+    ['an owner with a shell in it', 'socket denied /a $(id) docker 660'],
+    ['an address', 'elsewhere DOCKER_HOST tcp://10.0.0.1:2375'],
     ['a line of another kind', 'hello'],
-    ['a socket that is neither', 'socket maybe /a'],
-    ['more than there can be', ...Array.from({ length: 20 }, () => 'socket allowed /a')],
+    ['a socket that is neither', 'socket maybe /a - - -'],
+    ['more than there can be', ...Array.from({ length: 40 }, () => 'socket allowed /a - - -')],
   ])('with %s is refused', (_, ...lines) => {
     expect(parseDiscovery(answer(...lines))).toBeUndefined();
   });
@@ -80,7 +98,9 @@ describe('a host that cannot be searched', () => {
   ])('%s', async (_, result, words) => {
     const connection = new LocalConnection();
     connection.run = () => Promise.resolve(result);
-    const error: unknown = await discover(connection, never).catch((reason: unknown) => reason);
+    const error: unknown = await discover(connection, recordingLog(), never).catch(
+      (reason: unknown) => reason,
+    );
     expect(error).toMatchObject({
       code: 'HOST_UNFIT',
       message: expect.stringContaining(words) as unknown,
@@ -114,13 +134,15 @@ describe.each(shells)('the script in %s', (shell) => {
   function run(env: Record<string, string>) {
     const command = shell === 'busybox' ? ['sh', '-s'] : ['-s'];
     const { stdout, stderr } = spawnSync(`/bin/${shell}`, command, {
-      input: discoveryScript,
+      input: discoveryScript(true),
       env: { PATH: '/usr/bin:/bin', HOME: directory, ...env },
       encoding: 'utf8',
     });
     expect(stderr).toBe('');
     const found = parseDiscovery(stdout);
-    const mine = found?.sockets.filter(({ path }) => path.startsWith(directory));
+    const mine = found?.sockets
+      .filter(({ path }) => path.startsWith(directory))
+      .map(({ path, allowed }) => ({ path, allowed }));
     return { found, mine };
   }
 

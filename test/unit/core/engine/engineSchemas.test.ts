@@ -149,6 +149,13 @@ test('Podman is told from Docker by its component, rootless by either of its two
   expect(v.parse(versionSchema, version).kind).toBe('docker');
   expect(v.parse(infoSchema, { SecurityOptions: ['name=seccomp,profile=default'] })).toEqual({
     rootless: false,
+    daemonId: '',
+    rootDirectory: '',
+  });
+  const described = { ID: 'ABCD:EFGH', DockerRootDir: '/var/lib/docker' };
+  expect(v.parse(infoSchema, described)).toMatchObject({
+    daemonId: 'ABCD:EFGH',
+    rootDirectory: '/var/lib/docker',
   });
   expect(v.parse(infoSchema, { SecurityOptions: ['name=rootless'] }).rootless).toBe(true);
   expect(v.parse(infoSchema, { Rootless: true }).rootless).toBe(true);

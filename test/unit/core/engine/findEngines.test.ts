@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { discoveryBegin, discoveryEnd } from '../../../../src/core/engine/discoveryScript.ts';
-import { findEngines, noEngineError } from '../../../../src/core/engine/findEngines.ts';
+import { noEngineError } from '../../../../src/core/engine/noEngineError.ts';
+import { findEngines } from '../../../../src/core/engine/findEngines.ts';
 import { fakeEngine, json, never } from './fakeEngine.ts';
 import { recordingLog } from '../../../recordingLog.ts';
+import { searching } from '../../../searching.ts';
 import { LocalConnection } from './localConnection.ts';
 
 function connectionThatFinds(...lines: string[]): LocalConnection {
@@ -32,12 +34,8 @@ test('engines are told apart by kind, by whose they are, and by number', async (
     await fakeEngine(engineOf(podman, { Rootless: true })),
     await fakeEngine(engineOf(podman, { Rootless: true })),
   ];
-  const lines = sockets.map((socket) => `socket allowed ${socket}`);
-  const { engines } = await findEngines(
-    connectionThatFinds(...clis, ...lines),
-    recordingLog(),
-    never,
-  );
+  const lines = sockets.map((socket) => `socket allowed ${socket} - - -`);
+  const { engines } = await findEngines(connectionThatFinds(...clis, ...lines), searching(), never);
   expect(engines.map(({ info }) => [info.id, info.cli, info.socket])).toEqual([
     ['docker', '/usr/bin/docker', sockets[0]],
     ['docker-rootless', '/usr/bin/docker', sockets[1]],
@@ -49,8 +47,11 @@ test('engines are told apart by kind, by whose they are, and by number', async (
 
 test('an engine without its command has none: another engine’s will not do', async () => {
   const socket = await fakeEngine(engineOf(podman, {}));
-  const connection = connectionThatFinds('cli docker /usr/bin/docker', `socket allowed ${socket}`);
-  const { engines } = await findEngines(connection, recordingLog(), never);
+  const connection = connectionThatFinds(
+    'cli docker /usr/bin/docker',
+    `socket allowed ${socket} - - -`,
+  );
+  const { engines } = await findEngines(connection, searching(), never);
   expect(engines[0]?.info).not.toHaveProperty('cli');
 });
 
@@ -62,16 +63,16 @@ test('what does not answer as an engine is left out and logged', async () => {
     '/nonexistent/docker.sock',
   ];
   const log = recordingLog();
-  const lines = sockets.map((socket) => `socket allowed ${socket}`);
-  const found = await findEngines(connectionThatFinds(...lines), log, never);
-  expect(found).toEqual({ engines: [], denied: [] });
+  const lines = sockets.map((socket) => `socket allowed ${socket} - - -`);
+  const found = await findEngines(connectionThatFinds(...lines), searching(log), never);
+  expect(found).toEqual({ engines: [], denied: [], user: 'alice' });
   expect(log.warnings).toHaveLength(4);
   expect(noEngineError('gpu1', found)).toMatchObject({ code: 'ENGINE_NOT_FOUND' });
 });
 
 test('a socket that is not for this user is not asked, and is the reason that there is none', async () => {
-  const connection = connectionThatFinds('socket denied /var/run/docker.sock');
-  const found = await findEngines(connection, recordingLog(), never);
+  const connection = connectionThatFinds('socket denied /var/run/docker.sock root docker 660');
+  const found = await findEngines(connection, searching(), never);
   expect(connection.opened).toBe(0);
   expect(noEngineError('gpu1', found)).toMatchObject({
     code: 'ENGINE_DENIED',
@@ -85,9 +86,15 @@ test('a connection that is lost meanwhile is the error, not an empty host', asyn
   const socket = await fakeEngine(() => {
     connection.end(lost);
   });
-  const stdout = [discoveryBegin, 'uid 1', 'user a', `socket allowed ${socket}`, discoveryEnd];
+  const stdout = [
+    discoveryBegin,
+    'uid 1',
+    'user a',
+    `socket allowed ${socket} - - -`,
+    discoveryEnd,
+  ];
   connection.run = () => Promise.resolve({ exitCode: 0, stdout: stdout.join('\n'), stderr: '' });
-  await expect(findEngines(connection, recordingLog(), never)).rejects.toBe(lost);
+  await expect(findEngines(connection, searching(), never)).rejects.toBe(lost);
 });
 
 test('a cancelled search is cancelled', async () => {
@@ -95,8 +102,8 @@ test('a cancelled search is cancelled', async () => {
   const socket = await fakeEngine(() => {
     stop.abort();
   });
-  const connection = connectionThatFinds(`socket allowed ${socket}`);
-  await expect(findEngines(connection, recordingLog(), stop.signal)).rejects.toMatchObject({
+  const connection = connectionThatFinds(`socket allowed ${socket} - - -`);
+  await expect(findEngines(connection, searching(), stop.signal)).rejects.toMatchObject({
     name: 'AbortError',
   });
 });

@@ -1,0 +1,84 @@
+/** What the script says before each thing that it has to say. */
+export const serviceMark = 'dockhop-podman';
+
+/**
+ * POSIX sh, given to `sh -s`: runs a podman service on a socket of its own, in a private directory
+ * of the user's runtime directory, for as long as standard input is open and says something at least
+ * every 90 seconds. So it ends with the connection, also with one whose other end is gone without a
+ * word. A service that sudo started cannot be ended by the user: that one, and any that outlives the
+ * script, ends by itself after a minute without requests.
+ *
+ * It prints `dockhop-podman listening <socket>`, or `dockhop-podman failed <why>`.
+ *
+ * @param command plain words.
+ * @param name unguessable and plain: the directory must not be there yet.
+ */
+export function podmanServiceScript(command: readonly string[], name: string): string {
+  // In braces, so that the shell has read all of it before anything else comes on standard input.
+  return `{
+LC_ALL=C
+export LC_ALL
+set -f
+umask 077
+exec 3<&0
+
+base=
+for place in "\${XDG_RUNTIME_DIR-}" "/run/user/$(id -u)" /tmp; do
+  case $place in '' | [!/]* | *[!A-Za-z0-9@%+=:,./_-]*) continue ;; esac
+  [ -d "$place" ] && [ -w "$place" ] && base=$place && break
+done
+directory=$base/dockhop-${name}
+socket=$directory/podman.sock
+fail() {
+  printf '\\n${serviceMark} failed %s\\n' "$1"
+  exit 1
+}
+[ -n "$base" ] && mkdir -m 700 "$directory" || fail 'there is no directory for its socket'
+: >"$directory/log"
+: >"$directory/alive"
+
+# All of it may be gone already, and what sudo started is not ours to end.
+clean() {
+  trap '' HUP INT TERM
+  for one in service nap; do
+    [ -f "$directory/$one" ] && kill "$(cat "$directory/$one")"
+  done
+  rm -rf "$directory"
+} 2>/dev/null
+trap clean EXIT
+trap 'exit 1' HUP INT TERM
+
+(
+  trap - EXIT HUP INT TERM
+  ${command.join(' ')} system service --time 60 "unix://$socket" &
+  echo $! >"$directory/service"
+  wait $!
+  : >"$directory/ended"
+  kill $$
+) </dev/null >/dev/null 2>"$directory/log" 3<&- &
+
+# podman does not tell when it listens.
+tries=0
+until [ -S "$socket" ]; do
+  tries=$((tries + 1))
+  [ -e "$directory/ended" ] || [ $tries -gt 150 ] && fail "$(tail -n 1 "$directory/log")"
+  sleep 0.1
+done
+printf '\\n${serviceMark} listening %s\\n' "$socket"
+
+(
+  trap - EXIT HUP INT TERM
+  while rm "$directory/alive"; do
+    sleep 90 &
+    echo $! >"$directory/nap"
+    wait $!
+  done
+  kill $$
+  clean
+) </dev/null >/dev/null 2>&1 3<&- &
+
+while read -r beat <&3; do : >"$directory/alive"; done
+exit 0
+}
+`;
+}
