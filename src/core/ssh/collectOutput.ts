@@ -43,7 +43,8 @@ export function collectOutput(
   });
 }
 
-class BoundedText {
+/** Collects text up to a number of bytes and says when there is more. */
+export class BoundedText {
   readonly #chunks: Buffer[] = [];
   readonly #tooMuch: () => void;
   #room: number;

@@ -1,16 +1,35 @@
+import { DockhopError } from '../errors/dockhopError.ts';
 import { connectHop } from './connectHop.ts';
 import type { HopConnection } from './connection.ts';
+import { credentialsOf } from './credentials.ts';
 import type { LoginTools } from './login.ts';
-import type { HopPath } from './path.ts';
+import { lastHop, type HopPath } from './path.ts';
 import type { SshSettings } from './sshProgram.ts';
+import { StepBack, type StepBackReason } from './stepBack.ts';
+import type { SystemSsh } from './systemSsh.ts';
 
 /** What connecting takes. */
 export interface ReachTools extends LoginTools {
   readonly settings: SshSettings;
+  /** The ssh program as second transport; without it ssh2 does what it can. */
+  readonly system?: SystemSsh;
 }
 
+/** Why the ssh program speaks SSH for a connection. */
+const reasons: Readonly<Record<StepBackReason | 'chosen', string>> = {
+  asks: 'it asks for something to be typed, and one login is shared by all that need it',
+  algorithms: 'it agrees to nothing that the built-in client speaks',
+  certificate: 'a certificate proves who you are',
+  securityKey: 'a security key proves who you are',
+  pkcs11: 'a PKCS#11 token proves who you are',
+  gssapi: 'Kerberos proves who you are',
+  sharedByUser: 'your own shared connection to it is open',
+  chosen: 'the setting dockhop.ssh.client says so',
+};
+
 /**
- * Connects to the last hop of a path by whoever can: ssh2 in this process, or the ssh program.
+ * Connects to the last hop of a path by whoever can: ssh2 in this process, or the ssh program. What
+ * was found out about a hop is remembered.
  * @param carrier the connection to the hop before it, where there is one.
  * @throws DockhopError naming the hop; the signal's reason, leaving no socket and no child.
  */
@@ -20,5 +39,71 @@ export async function reachHop(
   tools: ReachTools,
   signal: AbortSignal,
 ): Promise<HopConnection> {
-  return await connectHop(path, carrier, tools, signal);
+  const { system, settings } = tools;
+  const { client = 'auto' } = settings;
+  if (!system || client === 'builtin') return await connectHop(path, carrier, tools, signal);
+  const errand = { path, carrier, tools, system, signal };
+  if (client === 'system') return await bySystem(errand, 'chosen');
+  const known = await knownReason(errand);
+  if (known !== undefined) return await bySystem(errand, known);
+  try {
+    return await connectHop(path, carrier, { ...tools, stepsBack: true }, signal);
+  } catch (error) {
+    const reason = reasonToStepBack(error);
+    if (reason === undefined) throw error;
+    system.remember(path, reason);
+    return await bySystem(errand, reason);
+  }
+}
+
+interface Errand {
+  readonly path: HopPath;
+  readonly carrier: HopConnection | undefined;
+  readonly tools: ReachTools;
+  readonly system: SystemSsh;
+  readonly signal: AbortSignal;
+}
+
+async function bySystem(
+  { path, carrier, tools, system, signal }: Errand,
+  why: StepBackReason | 'chosen',
+): Promise<HopConnection> {
+  const hop = lastHop(path).name;
+  const { prompter, log } = tools;
+  if (why === 'asks' && !(await system.canShare(path, signal))) {
+    // Nothing is gained then: ssh2 asks once for all that is done here.
+    system.tellUnshared(hop, prompter, signal);
+    return await connectHop(path, carrier, tools, signal);
+  }
+  const reason = reasons[why];
+  log.info(`${hop} is left to the ssh program: ${reason}`);
+  return await system.reach({ path, carrier, prompter, reason }, signal);
+}
+
+/** Why the ssh program must do it, where that is known before anybody has connected. */
+async function knownReason({
+  path,
+  system,
+  tools,
+  signal,
+}: Errand): Promise<StepBackReason | undefined> {
+  const remembered = system.remembered(path);
+  if (remembered !== undefined) return remembered;
+  if ((await system.personsMaster(path, signal)) !== undefined) return 'sharedByUser';
+  // Another window, or an earlier run, was asked already.
+  if (await system.hasMaster(path, signal)) return 'asks';
+  const { beyond, agent } = await credentialsOf(lastHop(path), tools.log, signal);
+  agent?.close();
+  return beyond;
+}
+
+/**
+ * Why a login that ssh2 gave up can be the ssh program's. A ProxyCommand's own ssh had nobody to
+ * ask; what it lacks may be an answer.
+ */
+function reasonToStepBack(error: unknown): StepBackReason | undefined {
+  if (error instanceof StepBack) return error.reason;
+  const isCommand = error instanceof DockhopError && error.code === 'PROXY_COMMAND_FAILED';
+  const isLogin = isCommand && /permission denied/i.test(error.details['reason'] ?? '');
+  return isLogin ? 'asks' : undefined;
 }

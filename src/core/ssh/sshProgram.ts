@@ -3,7 +3,13 @@ import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { failure } from '../errors/dockhopError.ts';
 
+/** Who speaks SSH: whoever can, always ssh2 in this process, always the ssh program. */
+export const sshClients = ['auto', 'builtin', 'system'] as const;
+export type SshClient = (typeof sshClients)[number];
+
 export interface SshSettings {
+  /** `auto` where absent. */
+  readonly client?: SshClient;
   /** The ssh program; the one on the PATH where absent. */
   readonly program?: string;
   /** Another configuration than `~/.ssh/config`, as `ssh -F` takes it. */

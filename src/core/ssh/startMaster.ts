@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import type { DockhopError } from '../errors/dockhopError.ts';
+import { onAbort } from './abortListening.ts';
+import { AskpassDesk } from './askpassDesk.ts';
+import { endWithChildren } from './endWithChildren.ts';
+import { timedOut } from './hopFailure.ts';
+import { lastHop } from './path.ts';
+import { PhaseDeadline } from './phaseDeadline.ts';
+import { makePrivateDirectory } from './privateDirectory.ts';
+import { loginFailure } from './sshWords.ts';
+import { converse, loginOptions, type LoginTalk } from './systemLogin.ts';
+import type { WayToHop } from './wayToHop.ts';
+
+/** For all that needs nobody: a person who is asked has as long as they like. */
+const loginSeconds = 60;
+/** How long a master stays when nobody uses it, so that the next `ssh` after an attach rides on it. */
+const persistSeconds = 600;
+
+export interface MasterPlan {
+  /** The path of ssh. */
+  readonly program: string;
+  /** Through the shared configuration, whose ControlPath the master takes. */
+  readonly way: WayToHop;
+  /** Where it writes what goes wrong with it, for as long as it lives. */
+  readonly logFile: string;
+}
+
+/**
+ * Starts a control master for a hop: one login, which goes on in the background when it has succeeded
+ * (ssh(1), -M -N -f). Whatever it asks is asked of the person.
+ * @throws DockhopError naming the hop; the signal's reason. Then nothing of it is left.
+ */
+export async function startMaster(
+  { program, way, logFile }: MasterPlan,
+  talk: Omit<LoginTalk, 'desk'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const directory = await makePrivateDirectory();
+  // A file and no pipe: what the master starts on its way holds it as long as the master lives.
+  await writeFile(logFile, '', { mode: 0o600 });
+  const log = await open(logFile, 'a');
+  let desk: AskpassDesk | undefined;
+  try {
+    desk = await AskpassDesk.open(directory.path);
+    const args = [
+      ...way.options,
+      ...['-M', '-N', '-f', '-E', logFile, ...loginOptions(talk.path)],
+      ...['-o', 'LogLevel=INFO', '-o', `ControlPersist=${persistSeconds}`],
+      ...['--', way.destination],
+    ];
+    await new MasterLogin({ ...talk, desk }, signal).run(program, args, log.fd);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof LoginRefused)) throw error;
+    const words = await readFile(logFile, 'utf8');
+    const isCut = /^Connection (?:closed|reset) by /m.test(words);
+    throw (isCut ? error.unanswered : undefined) ?? loginFailure(talk.path, words, error);
+  } finally {
+    await log.close();
+    await desk?.close();
+    await directory.remove();
+  }
+}
+
+/** ssh could not log in; only its words say why. */
+class LoginRefused extends Error {
+  /** What to tell where the hop went while a person was asked. */
+  readonly unanswered: DockhopError | undefined;
+
+  constructor(unanswered: DockhopError | undefined) {
+    super('ssh could not log in');
+    this.unanswered = unanswered;
+  }
+}
+
+class MasterLogin {
+  readonly #talk: LoginTalk;
+  readonly #signal: AbortSignal;
+
+  constructor(talk: LoginTalk, signal: AbortSignal) {
+    this.#talk = talk;
+    this.#signal = signal;
+  }
+
+  /** @throws what was asked for in vain; LoginRefused when only ssh's words say why. */
+  async run(program: string, args: readonly string[], log: number): Promise<void> {
+    this.#signal.throwIfAborted();
+    const over = new AbortController();
+    const late = new AbortController();
+    const end = (): void => {
+      endWithChildren(child, 'SIGTERM');
+    };
+    const deadline = new PhaseDeadline(() => {
+      late.abort();
+      end();
+    });
+    const pause = (isOpen: boolean): void => {
+      if (isOpen) deadline.stop();
+      else if (!over.signal.aborted) deadline.start('authenticating', loginSeconds);
+    };
+    const { conversation, env } = converse(this.#talk, end, pause, over.signal);
+    const child = spawn(program, [...args], {
+      // In a group of its own, to be ended with all that it started.
+      detached: true,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', log],
+    });
+    const stop = onAbort([this.#signal], end);
+    pause(false);
+    try {
+      const status = await new Promise<number | null>((resolve, reject) => {
+        child.once('error', reject).once('exit', resolve);
+      });
+      this.#signal.throwIfAborted();
+      if (conversation.failure) throw conversation.failure;
+      const hop = lastHop(this.#talk.path);
+      if (late.signal.aborted) throw timedOut(hop, 'authenticating', loginSeconds);
+      if (status !== 0) throw new LoginRefused(conversation.unanswered);
+    } finally {
+      stop();
+      over.abort();
+      deadline.stop();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Prompter } from '../ports/prompter.ts';
+import { AskpassConversation } from './askpassConversation.ts';
+import type { AskpassDesk } from './askpassDesk.ts';
+import { configValue } from './configValue.ts';
+import { lastHop, type HopPath } from './path.ts';
+
+/** What one ssh that logs in may ask of whom. */
+export interface LoginTalk {
+  readonly path: HopPath;
+  readonly prompter: Prompter;
+  readonly marksStrangers: boolean;
+  /** Undefined where ssh has nobody to ask (Windows). */
+  readonly desk: AskpassDesk | undefined;
+}
+
+/**
+ * Keeps the person's own block for the hop from interfering: a RemoteCommand or a forward that fails
+ * would end the connection. A changed host key is refused, whatever StrictHostKeyChecking says.
+ */
+export function loginOptions(path: HopPath): string[] {
+  const { config } = lastHop(path);
+  const strict = configValue(config, 'stricthostkeychecking') ?? 'ask';
+  const isOff = ['no', 'off', 'false'].includes(strict);
+  const hasTimeout = Number(configValue(config, 'connecttimeout')) > 0;
+  return [
+    ...['-T', '-a', '-x'],
+    ...[
+      'ClearAllForwardings=yes',
+      'RemoteCommand=none',
+      'PermitLocalCommand=no',
+      'ServerAliveInterval=15',
+      'ServerAliveCountMax=3',
+      ...(isOff ? ['StrictHostKeyChecking=accept-new'] : []),
+      ...(hasTimeout ? [] : ['ConnectTimeout=15']),
+    ].flatMap((option) => ['-o', option]),
+  ];
+}
+
+/** The conversation of one ssh and the environment that brings it about. */
+export function converse(
+  { path, prompter, marksStrangers, desk }: LoginTalk,
+  giveUp: () => void,
+  onOpen: (isOpen: boolean) => void,
+  signal: AbortSignal,
+): { conversation: AskpassConversation; env: Readonly<Record<string, string>> } {
+  const { hops } = path;
+  const parts = { hops, prompter, marksStrangers, giveUp, onOpen, signal };
+  const conversation = new AskpassConversation(parts);
+  const env = desk?.environmentFor(conversation.answer) ?? { SSH_ASKPASS_REQUIRE: 'never' };
+  return { conversation, env };
+}
