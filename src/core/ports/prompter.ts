@@ -17,7 +17,33 @@ export interface InstallQuestion {
   readonly container: string;
   /** The package manager that will be run, for example `apt-get`. */
   readonly manager: string;
+  /** What the SSH server needs. */
   readonly packages: readonly string[];
+  /** Packages that VS Code Server needs and the container lacks; SSH works without. */
+  readonly extras: readonly string[];
+  /** What VS Code Server needs and no package brings: `glibc 2.28`. SSH works without. */
+  readonly lacking: readonly string[];
+}
+
+/** `serverOnly`: the packages, but not the extras. */
+export type InstallAnswer = Answer | 'serverOnly';
+
+/**
+ * A change to the accounts of a container. Every string of it comes from there: a stranger's.
+ * `account`: an entry in passwd for a uid that has none. `unlock`: the `!` that locks a password
+ * becomes `*`, which no password matches either. `shell`: a login shell that runs. `home`: made, and
+ * given to its user.
+ */
+export type Repair =
+  | { readonly kind: 'account'; readonly user: string; readonly uid: number }
+  | { readonly kind: 'unlock'; readonly user: string }
+  | { readonly kind: 'shell'; readonly user: string; readonly shell: string }
+  | { readonly kind: 'home'; readonly user: string; readonly home: string };
+
+export interface RepairQuestion {
+  readonly host: string;
+  readonly container: string;
+  readonly repairs: readonly Repair[];
 }
 
 /** Something that only the person knows, wanted by a hop or by a key file on the way to it. */
@@ -36,7 +62,7 @@ export interface SecretQuestion {
   readonly kind: 'passphrase' | 'password' | 'answer';
   /** The key file, with `passphrase`. */
   readonly keyFile?: string;
-  /** What the hop says before it asks, with `answer`. A stranger's words, made plain already. */
+  /** What the hop says before it asks. A stranger's words, made plain already. */
   readonly instruction?: string;
   /** The question itself, with `answer`. A stranger's words, made plain already. */
   readonly prompt?: string;
@@ -63,6 +89,11 @@ export interface Confirmation {
 
 /** What core asks of the person. Every question may be withdrawn by its signal. */
 export interface Prompter {
+  /**
+   * False while nobody is there to answer: then nothing is begun that only an answer could end, such
+   * as a login that makes the hop send a code. Without it, asking tells.
+   */
+  canAsk?(): boolean;
   /** Asks for a secret. `no`: the person wants to go no further. */
   askSecret(question: SecretQuestion, signal: AbortSignal): Promise<Secret | 'no' | 'cannotAsk'>;
   confirm(confirmation: Confirmation, signal: AbortSignal): Promise<Answer>;
@@ -74,5 +105,7 @@ export interface Prompter {
   /** May this unknown host key be trusted and written to known_hosts? */
   trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer>;
   /** May these packages be installed in this container? */
-  allowInstall(question: InstallQuestion, signal: AbortSignal): Promise<Answer>;
+  allowInstall(question: InstallQuestion, signal: AbortSignal): Promise<InstallAnswer>;
+  /** May these accounts of the container be mended? Forget with undo takes it back. */
+  allowRepair(question: RepairQuestion, signal: AbortSignal): Promise<Answer>;
 }

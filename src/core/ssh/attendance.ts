@@ -20,6 +20,11 @@ export class Attendance {
   /** The prompter for this login. */
   over(prompter: Prompter): Prompter {
     return {
+      canAsk: () => {
+        if (this.isAttended()) return prompter.canAsk?.() ?? true;
+        this.#hasMissed = true;
+        return false;
+      },
       askSecret: (...args) => this.#ask(() => prompter.askSecret(...args)),
       confirm: (...args) => this.#ask(() => prompter.confirm(...args)),
       tell: (...args) => {
@@ -27,6 +32,7 @@ export class Attendance {
       },
       trustHostKey: (...args) => this.#ask(() => prompter.trustHostKey(...args)),
       allowInstall: (...args) => this.#ask(() => prompter.allowInstall(...args)),
+      allowRepair: (...args) => this.#ask(() => prompter.allowRepair(...args)),
     };
   }
 

@@ -100,7 +100,7 @@ export class Authentication {
     }
     await this.#noteOutcome(before, isPartlyDone === true);
     for (const method of this.#methods.filter((name) => accepted.includes(name))) {
-      if (method !== 'publickey') this.#leaveToSsh(accepted);
+      if (method !== 'publickey') this.#leaveToSsh(accepted, method);
       const attempt = await this.#attempt(method);
       if (attempt) return attempt;
     }
@@ -129,9 +129,9 @@ export class Authentication {
   }
 
   /** A person would have to type something. */
-  #leaveToSsh(accepted: readonly string[]): void {
+  #leaveToSsh(accepted: readonly string[], method: Method): void {
     this.#leaveTicketToSsh(accepted);
-    this.#tools.questions.mayAsk();
+    this.#tools.questions.mayUseAnswers(method === 'password' ? 'a password' : 'an answer');
   }
 
   /** Kerberos is the ssh program's alone. */
@@ -226,6 +226,7 @@ export class Authentication {
 
   #keyboardInteractive(): AnyAuthMethod | undefined {
     if (this.#rounds >= promptsAllowed(this.#hop)) return undefined;
+    this.#tools.questions.mayAsk('an answer');
     const isAgain = this.#isRefused;
     this.#rounds++;
     this.record.note('keyboard-interactive');

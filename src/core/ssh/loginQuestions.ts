@@ -61,9 +61,25 @@ export class LoginQuestions {
     }
   }
 
-  /** @throws StepBack where this login asks nothing. To be called before anything is answered. */
-  mayAsk(): void {
-    if (this.#tools.stepsBack) throw new StepBack('asks');
+  /**
+   * To be called before anything is begun that a person has to end.
+   * @throws StepBack where this login asks nothing; ANSWER_NEEDED where nobody is there.
+   */
+  mayAsk(what: string): void {
+    this.#mustBeThere(what);
+    this.mayUseAnswers(what);
+  }
+
+  /**
+   * Whoever leaves it to the ssh program does so with remembered answers, too: what lets Dockhop in
+   * lets no other ssh in.
+   * @throws StepBack where this login asks nothing; ANSWER_NEEDED where the ssh program could ask
+   * nobody either.
+   */
+  mayUseAnswers(what: string): void {
+    if (!this.#tools.stepsBack) return;
+    this.#mustBeThere(what);
+    throw new StepBack('asks');
   }
 
   /**
@@ -78,7 +94,7 @@ export class LoginQuestions {
 
   /** As `ask`, for what several logins may have asked for together: `no` is an answer then. */
   async askOrLeave(wanted: Wanted): Promise<Secret | 'no'> {
-    this.mayAsk();
+    this.mayAsk(nameOf(wanted));
     const { name: hop, user } = this.#hop;
     const { prompter, over } = this.#tools;
     const place = { hop, user, address: addressOf(this.#hop) };
@@ -87,6 +103,10 @@ export class LoginQuestions {
     over.throwIfAborted();
     if (answer === 'cannotAsk') throw this.unanswered(nameOf(wanted));
     return answer;
+  }
+
+  #mustBeThere(what: string): void {
+    if (this.#tools.prompter.canAsk?.() === false) throw this.unanswered(what);
   }
 
   /** CANCELLED: a question was answered with “go no further”. */

@@ -28,14 +28,13 @@ export async function openWithPassphrase(
   tools: Tools,
 ): Promise<Opened> {
   const { questions, secrets, signal } = tools;
-  // Whoever leaves it to the ssh program does so for a remembered passphrase, too: what opens a
-  // key here opens it to no other ssh.
-  questions.mayAsk();
+  const what = `the passphrase of ${locked.file}`;
+  questions.mayUseAnswers(what);
   const id = createHash('sha256').update(locked.text).digest('hex');
   const known = secrets.openKey(id);
   if (known) return known;
   const name = `passphrase ${publicBlob ? fingerprintOf(publicBlob) : id} ${locked.file}`;
-  return await questions.waiting(`the passphrase of ${locked.file}`, () =>
+  return await questions.waiting(what, () =>
     secrets.once(name, () => openOnce(locked, id, name, tools), signal),
   );
 }

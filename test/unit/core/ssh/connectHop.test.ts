@@ -155,12 +155,12 @@ describe('authentication', () => {
     const { port } = await fakeSshServer({
       authenticate: (context) => {
         methods.push(context.method);
-        context.reject(['password', 'keyboard-interactive']);
+        context.reject(['hostbased']);
       },
     });
     const failed = await connectTo(port).catch((error: unknown) => error);
     expect(failed).toMatchObject({ code: 'AUTH_FAILED' });
-    expect(String(failed)).toContain('it accepts only password, keyboard-interactive');
+    expect(String(failed)).toContain('it accepts only hostbased');
     expect(methods).toEqual(['none']);
   });
 
@@ -171,7 +171,7 @@ describe('authentication', () => {
         context.reject(isKey ? ['keyboard-interactive'] : ['publickey'], isKey);
       },
     });
-    await expect(connectTo(port)).rejects.toThrow(/a key was accepted, but it also asks for/);
+    await expect(connectTo(port)).rejects.toThrow(/part of it was accepted, but it also asks for/);
   });
 
   test('a key that cannot be read is an obstacle, not a crash', async () => {
@@ -234,7 +234,7 @@ describe('cancelling', () => {
         },
       };
       const options = { prompter, strictness: 'ask', signal: controller.signal };
-      const expected = hangsUp ? { code: 'CONNECTION_LOST' } : { name: 'AbortError' };
+      const expected = hangsUp ? { code: 'ANSWER_NEEDED' } : { name: 'AbortError' };
       await expect(connectTo(server.port, options)).rejects.toMatchObject(expected);
       await server.isEmpty();
       expect(withdrawn).toHaveLength(1);

@@ -157,7 +157,7 @@ describe('ConnectionPool', () => {
     const one = await fakeSshServer({
       authenticate: (context) => {
         if (isOpen) letClientKeyIn(context);
-        else context.reject(['password']);
+        else context.reject(['hostbased']);
       },
     });
     const pool = await poolOver({ jump: jump.port, one: one.port, two: 1 });

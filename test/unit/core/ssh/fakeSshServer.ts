@@ -16,6 +16,8 @@ export const clientKey = utils.generateKeyPairSync('ed25519');
 /** How the server behaves; by default it lets the client's key in and runs what it is asked to. */
 export interface Behaviour {
   readonly authenticate?: (context: AuthContext) => void;
+  /** Shown before a login. */
+  readonly banner?: string;
   /** Runs a command on a channel. */
   readonly execute?: (command: string, channel: ServerChannel) => void;
   /** The most sessions a connection may have at a time. */
@@ -44,7 +46,9 @@ export interface FakeServer {
 /** An SSH server in this process, for what a real one does not do on demand. */
 export async function fakeSshServer(behaviour: Behaviour = {}): Promise<FakeServer> {
   const commands: string[] = [];
-  const ssh = new Server({ hostKeys: [hostKey.private] }, (connection) => {
+  const { banner } = behaviour;
+  const greeting = banner === undefined ? {} : { banner };
+  const ssh = new Server({ hostKeys: [hostKey.private], ...greeting }, (connection) => {
     serve(connection, behaviour, commands);
   });
   const tcp = await tcpServer((socket) => {
