@@ -7,4 +7,5 @@ export const nobody: Prompter = {
   tell: () => undefined,
   trustHostKey: () => Promise.resolve('cannotAsk'),
   allowInstall: () => Promise.resolve('cannotAsk'),
+  allowRepair: () => Promise.resolve('cannotAsk'),
 };

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { atMostOnce, once, parseAnswer, repeated, yesNo } from './answer.ts';
 import { bases, type Base } from './directory.ts';
 import { parseOpensshVersion, type OpensshVersion } from './opensshVersion.ts';
-import { packageManagers, type PackageManager } from './packageManagers.ts';
+import type { PackageManager } from './packageManager.ts';
+import { packageManagers } from './packageManagers.ts';
 import { editorTools } from './probeScript.ts';
 import { sshdPlaces, type SshdPlace } from './sshdPlaces.ts';
 
@@ -42,6 +43,10 @@ export interface ContainerFacts {
   readonly profiles: boolean;
   readonly tools: readonly (typeof editorTools)[number][];
   readonly cxxLibrary: boolean;
+  /** Certificates of authorities, for downloads. */
+  readonly certificates: boolean;
+  /** `6.1` */
+  readonly kernel: string;
   /** `glibc 2.36`, `musl` or empty. */
   readonly libc: string;
 }
@@ -79,6 +84,8 @@ const answer = v.strictObject({
   profiles: once(yesNo),
   tool: repeated(v.picklist(editorTools), editorTools.length),
   cxxLibrary: once(yesNo),
+  certificates: once(yesNo),
+  kernel: once(v.pipe(v.string(), v.regex(/^\d{1,3}\.\d{1,4}$/))),
   libc: once(v.pipe(v.string(), v.regex(/^(glibc \d{1,2}\.\d{1,3}(\.\d{1,3})?|musl|)$/))),
   // Last, so that half an answer is none.
   end: once(v.literal('yes')),
@@ -102,6 +109,8 @@ export function parseContainerFacts(container: string, text: string): ContainerF
     profiles: found.profiles,
     tools: found.tool,
     cxxLibrary: found.cxxLibrary,
+    certificates: found.certificates,
+    kernel: found.kernel,
     libc: found.libc,
   };
 }

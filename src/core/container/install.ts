@@ -4,7 +4,8 @@ import type { Prompter } from '../ports/prompter.ts';
 import { missingCapabilities } from './capabilities.ts';
 import type { ContainerFacts } from './containerFacts.ts';
 import { installScript } from './installScript.ts';
-import type { PackageManager } from './packageManagers.ts';
+import { lackingForEditor, needsOfEditor } from './missingForEditor.ts';
+import type { PackageManager } from './packageManager.ts';
 import { runScript, type ScriptPlace } from './runScript.ts';
 
 /** Without these a package manager half succeeds, and leaves the container worse than it was. */
@@ -26,6 +27,7 @@ export async function install(
   signal: AbortSignal,
 ): Promise<void> {
   const manager = usableManager(place, facts);
+  const extras = needsOfEditor(facts).flatMap((need) => manager.forEditor[need] ?? []);
   const { engine, container } = place;
   const packages = manager.packages.join(', ');
   const answer = await prompter.allowInstall(
@@ -34,11 +36,13 @@ export async function install(
       container: container.name,
       manager: manager.name,
       packages: manager.packages,
+      extras,
+      lacking: lackingForEditor(facts),
     },
     signal,
   );
   signal.throwIfAborted();
-  if (answer !== 'yes') {
+  if (answer !== 'yes' && answer !== 'serverOnly') {
     throw failure('CONSENT_NEEDED', { what: `Installing ${packages} in ${container.name}` });
   }
   progress.step('install');
@@ -48,7 +52,8 @@ export async function install(
     {
       script: installScript(manager),
       name: 'dockhop-install',
-      arguments: manager.packages,
+      arguments: [manager.packages.join(' '), answer === 'yes' ? extras.join(' ') : ''],
+      holdsStdin: true,
       uid: 0,
       timeoutMs: 600_000,
       what: `installing ${packages}`,
@@ -80,15 +85,19 @@ function usableManager({ container }: ScriptPlace, facts: ContainerFacts): Packa
   throw failure('CAPS_MISSING', { container: name, user: packages, capabilities });
 }
 
+/** How the package managers begin a line that says what is wrong. */
+const complaint = /^(?:E|ERROR|Error|error): *(.+)$/;
+
 /** Of what an installation prints, the line that says best why it failed. */
 class LastWords {
   #error: string | undefined;
   #last: string | undefined;
 
   hear(line: string): void {
-    if (line.trim() === '') return;
+    if (line.trim() === '' || line.startsWith('dockhop: ')) return;
     this.#last = line;
-    if (line.startsWith('E: ') && !line.startsWith('E: Sub-process')) this.#error = line.slice(3);
+    const [, said] = complaint.exec(line) ?? [];
+    if (said !== undefined && !line.startsWith('E: Sub-process')) this.#error = said;
   }
 
   get reason(): string | undefined {

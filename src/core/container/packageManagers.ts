@@ -1,66 +1,118 @@
-/** How one package manager installs an SSH server. */
-export interface PackageManager {
-  /** Its command, by which it is found. */
-  readonly name: string;
-  readonly packages: readonly string[];
-  /**
-   * POSIX sh: defines `install_packages`, which is given the packages and returns its success. What
-   * it prints is shown to the person. Constant text.
-   */
-  readonly script: string;
-}
+import { aptManager } from './aptManager.ts';
+import type { PackageManager } from './packageManager.ts';
+import { pacmanManager } from './pacmanManager.ts';
+import { rpmManagers } from './rpmManagers.ts';
+import { zypperManager } from './zypperManager.ts';
 
-/**
- * apt-get(8). The exit status of `update` says nothing: one dead or rotated third-party repository
- * fails it, and the install still works. Where the install fails too, only the distribution's own
- * list is asked. Lists are fetched only if there are none or they are stale, and removed again
- * (80 MB) where there were none before.
- */
-const apt: PackageManager = {
-  name: 'apt-get',
+/** apk(8): without its cache no lists are left; a repository that does not answer is passed over. */
+const apk: PackageManager = {
+  name: 'apk',
   packages: ['openssh-server'],
+  forEditor: {
+    bash: ['bash'],
+    tar: ['tar'],
+    gzip: ['gzip'],
+    'curl or wget': ['curl'],
+    'libstdc++': ['libstdc++', 'libgcc'],
+    procps: ['procps'],
+    'ca-certificates': ['ca-certificates'],
+  },
   script: `
-apt() {
-  apt-get -y -q -o DPkg::Lock::Timeout=120 -o Acquire::Retries=2 \\
-    -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 \\
-    -o APT::Keep-Downloaded-Packages=false -o Dpkg::Options::=--force-confold "$@"
+have_lists() { return 0; }
+drop_lists() { :; }
+install_packages() { apk --no-cache --no-progress --wait 120 add "$@"; }
+`,
+};
+
+/** xbps-install(1): with -M the lists stay in memory. */
+const xbps: PackageManager = {
+  name: 'xbps-install',
+  packages: ['openssh'],
+  forEditor: {
+    bash: ['bash'],
+    tar: ['tar'],
+    gzip: ['gzip'],
+    'curl or wget': ['wget'],
+    'libstdc++': ['libstdc++'],
+    procps: ['procps-ng'],
+    'ca-certificates': ['ca-certificates'],
+  },
+  script: `
+have_lists() { return 0; }
+drop_lists() { :; }
+install_packages() { xbps-install -y -M "$@"; }
+`,
+};
+
+/** emerge(1). What it would have to compile for an hour, libstdc++ alone, is not asked of it. */
+const emerge: PackageManager = {
+  name: 'emerge',
+  packages: ['net-misc/openssh'],
+  forEditor: {
+    bash: ['app-shells/bash'],
+    tar: ['app-arch/tar'],
+    gzip: ['app-arch/gzip'],
+    'curl or wget': ['net-misc/wget'],
+    procps: ['sys-process/procps'],
+    'ca-certificates': ['app-misc/ca-certificates'],
+  },
+  script: `
+have_lists() { [ -d /var/db/repos/gentoo/metadata ] || [ -d /usr/portage/metadata ]; }
+drop_lists() { rm -rf /var/db/repos/gentoo/*; }
+install_packages() {
+  have_lists || emerge-webrsync || return
+  emerge --noreplace --quiet "$@"
 }
+`,
+};
+
+/** opkg, of OpenWrt: it does not wait for its lock. */
+const opkg: PackageManager = {
+  name: 'opkg',
+  packages: ['openssh-server', 'openssh-sftp-server', 'openssh-keygen'],
+  forEditor: {
+    bash: ['bash'],
+    tar: ['tar'],
+    gzip: ['gzip'],
+    'curl or wget': ['curl'],
+    'libstdc++': ['libstdcpp6'],
+    procps: ['procps-ng-ps'],
+    'ca-certificates': ['ca-certificates'],
+  },
+  script: `
 have_lists() {
-  for list in /var/lib/apt/lists/*_Packages*; do
+  for list in /var/opkg-lists/* /tmp/opkg-lists/*; do
     if [ -e "$list" ]; then return 0; fi
   done
   return 1
 }
-add() { apt "$@" install --no-install-recommends $packages; }
-from_distribution() {
-  for list in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list.d/ubuntu.sources \\
-    /etc/apt/sources.list; do
-    if [ -s "$list" ]; then
-      set -- -o "Dir::Etc::SourceList=$list" -o Dir::Etc::SourceParts=-
-      apt "$@" update
-      if add "$@"; then return 0; fi
-    fi
+drop_lists() { rm -rf /var/opkg-lists/* /tmp/opkg-lists/*; }
+patiently() {
+  tries=0
+  until opkg "$@" 2>&1 | never_says 'Could not lock'; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 60 ]; then return 1; fi
+    sleep 2
   done
-  return 1
 }
 install_packages() {
-  packages=$*
-  export DEBIAN_FRONTEND=noninteractive
-  if have_lists; then
-    if add; then return 0; fi
-    apt update
-    if add; then return 0; fi
-    from_distribution
-    return
-  fi
-  apt update
-  add || from_distribution
-  status=$?
-  rm -rf /var/lib/apt/lists/*
-  return "$status"
+  have_lists || patiently update
+  patiently install "$@"
+  if command -v sshd >/dev/null; then return 0; fi
+  patiently update
+  opkg install "$@"
 }
 `,
 };
 
 /** In the order in which they are preferred. Another one is another row. */
-export const packageManagers: readonly PackageManager[] = [apt];
+export const packageManagers: readonly PackageManager[] = [
+  aptManager,
+  apk,
+  ...rpmManagers,
+  zypperManager,
+  pacmanManager,
+  xbps,
+  emerge,
+  opkg,
+];

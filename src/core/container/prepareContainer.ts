@@ -10,7 +10,7 @@ import { directoryOf, type Base } from './directory.ts';
 import { sessionEnvironment } from './environment.ts';
 import { install, type InstallPorts } from './install.ts';
 import { loginName, loginUser } from './loginUser.ts';
-import { missingForEditor } from './missingForEditor.ts';
+import { lackingForEditor, needsOfEditor } from './missingForEditor.ts';
 import { isAtLeast, type OpensshVersion } from './opensshVersion.ts';
 import type { Preparation } from './preparation.ts';
 import { probe } from './probe.ts';
@@ -93,7 +93,7 @@ export async function prepareContainer(
     installed,
     hostKey: configured.hostKey,
     repairs: [],
-    missing: missingForEditor(facts),
+    missing: [...needsOfEditor(facts), ...lackingForEditor(facts)],
     leftOutEnv: environment.leftOut,
   };
 }

@@ -3,7 +3,7 @@ import { searchPath, speaking } from './shellParts.ts';
 import { sshdPlaces } from './sshdPlaces.ts';
 
 /** Programs that VS Code Server's installer runs; see missingForEditor.ts. */
-export const editorTools = ['bash', 'tar', 'gzip', 'curl', 'wget'] as const;
+export const editorTools = ['bash', 'tar', 'gzip', 'curl', 'wget', 'ps'] as const;
 
 /**
  * Looks, and changes nothing. Run as root with the login user (a name or a uid) and then the bases
@@ -95,6 +95,17 @@ cxx() {
   return 1
 }
 yes_if cxxLibrary cxx
+certificates() {
+  for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt \\
+    /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem; do
+    if [ -s "$bundle" ]; then return 0; fi
+  done
+  return 1
+}
+yes_if certificates certificates
+read -r release </proc/sys/kernel/osrelease
+minor=\${release#*.}
+say kernel "\${release%%.*}.\${minor%%[!0-9]*}"
 for musl in /lib/ld-musl-*; do
   if [ -e "$musl" ]; then libc=musl; fi
 done

@@ -15,6 +15,7 @@ export interface ScriptRun {
   readonly name: string;
   readonly arguments: readonly string[];
   readonly stdin?: string;
+  readonly holdsStdin?: true;
   readonly uid: number;
   readonly timeoutMs: number;
   readonly what: string;

@@ -80,9 +80,9 @@ put() {
 `;
 
 /**
- * `lock DIR`: one of us at a time in there. A link, for it is made with its content, the holder's
+ * `lock DIR [LINK]`: one of us at a time in there. A link, for it is made with its content, the holder's
  * pid; that of a holder which is gone (killed, or the container restarted) is put aside.
- * Waits at most 15 seconds; there is nothing in sh that could be awaited. Fails where DIR is gone.
+ * Waits at most 15 seconds, or `patience` tenths of one; there is nothing in sh that could be awaited. Fails where DIR is gone.
  */
 export const locking = `
 holds_lock() {
@@ -92,12 +92,12 @@ holds_lock() {
   esac
 }
 lock() {
-  locked=$1/lock
+  locked=\${2:-$1/lock}
   tries=0
   until ln -s "$$" "$locked" 2>/dev/null; do
     if [ ! -d "$1" ]; then return 1; fi
     tries=$((tries + 1))
-    if [ "$tries" -gt 150 ]; then fail busy "$1"; fi
+    if [ "$tries" -gt "\${patience:-150}" ]; then fail busy "$1"; fi
     holder=$(readlink "$locked" 2>/dev/null)
     case $holder in
       '') ;;

@@ -61,7 +61,7 @@ function create(
     User: String(request.uid),
     // The container's own may be gone, or closed to this user.
     WorkingDir: '/',
-    AttachStdin: request.stdin !== undefined,
+    AttachStdin: request.stdin !== undefined || request.holdsStdin === true,
     AttachStdout: true,
     AttachStderr: true,
     Tty: false,
@@ -111,7 +111,8 @@ async function converse(
   try {
     signal.throwIfAborted();
     const output = new ExecOutput(request.maxBytes, request.onLine);
-    if (request.stdin !== undefined) stream.end(request.stdin);
+    if (request.holdsStdin) stream.write(request.stdin ?? '');
+    else if (request.stdin !== undefined) stream.end(request.stdin);
     for await (const chunk of stream) output.push(v.parse(v.instance(Buffer), chunk));
     return output.end();
   } catch (error) {

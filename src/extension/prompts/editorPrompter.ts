@@ -5,11 +5,13 @@ import type {
   HostKeyQuestion,
   InstallQuestion,
   Prompter,
+  RepairQuestion,
   Secret,
   SecretQuestion,
 } from '../../core/ports/prompter.ts';
 import { plainMessage } from '../plainMessage.ts';
 import type { InstallConsents } from './installConsents.ts';
+import { askAboutRepair } from './repairDialog.ts';
 import { untilAborted } from './untilAborted.ts';
 
 /** Core's questions as dialogs of the editor. */
@@ -71,6 +73,10 @@ export class EditorPrompter implements Prompter {
     await this.#consents.add(host, container);
     return 'yes';
   }
+
+  allowRepair(question: RepairQuestion, signal: AbortSignal): Promise<Answer> {
+    return askAboutRepair(question, signal);
+  }
 }
 
 /** For “Set Up SSH Server”, which is consent by itself: says what is installed where, and goes on. */
@@ -104,10 +110,15 @@ export class AgreedPrompter implements Prompter {
     await this.#consents.add(question.host, question.container);
     return 'yes';
   }
+
+  allowRepair(question: RepairQuestion, signal: AbortSignal): Promise<Answer> {
+    return this.#inner.allowRepair(question, signal);
+  }
 }
 
 function tellAboutInstall(question: InstallQuestion): void {
-  const { host, container, manager, packages } = namesIn(question);
+  const { host, container, manager } = namesIn(question);
+  const packages = plainMessage([...question.packages, ...question.extras].join(', '));
   const text = vscode.l10n.t('Installing {packages} in {container} on {host} with {manager}', {
     packages,
     container,
@@ -126,11 +137,33 @@ function installTexts(question: InstallQuestion): { message: string; detail: str
       container,
       host,
     }),
-    detail: vscode.l10n.t(
-      'The container has no SSH server. Dockhop runs {manager} inside it, once. Nothing is installed on {host} itself, and no port is opened.',
-      { manager, host },
-    ),
+    detail: [
+      vscode.l10n.t(
+        'The container has no SSH server. Dockhop runs {manager} inside it, once. Nothing is installed on {host} itself, and no port is opened.',
+        { manager, host },
+      ),
+      ...editorTexts(question),
+    ].join('\n\n'),
   };
+}
+
+/** What VS Code Server needs besides. */
+function editorTexts({ extras, lacking }: InstallQuestion): readonly string[] {
+  const { l10n } = vscode;
+  const names = (some: readonly string[]) => plainMessage(some.join(', '));
+  return [
+    ...(extras.length > 0
+      ? [l10n.t('What VS Code Server needs comes with it: {extras}.', { extras: names(extras) })]
+      : []),
+    ...(lacking.length > 0
+      ? [
+          l10n.t(
+            'VS Code Server will not run there, for the container lacks {lacking}. SSH in a terminal works; for a window, use a newer image.',
+            { lacking: names(lacking) },
+          ),
+        ]
+      : []),
+  ];
 }
 
 function namesIn({ host, container, manager, packages }: InstallQuestion) {

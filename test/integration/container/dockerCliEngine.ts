@@ -85,7 +85,8 @@ export class DockerCliEngine implements Engine {
     const child = spawn('docker', words, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]),
     });
-    child.stdin.end(request.stdin ?? '');
+    if (request.holdsStdin) child.stdin.write(request.stdin ?? '');
+    else child.stdin.end(request.stdin ?? '');
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

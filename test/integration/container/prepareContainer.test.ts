@@ -30,10 +30,16 @@ describe('a container without an SSH server', () => {
     const preparation = await containers.prepare(box, {}, 'yes', heard);
     expect(preparation).toMatchObject({ installed: true, mode: 'root', user: 'root', uid: 0 });
     expect(heard.questions).toEqual([
-      { host: 'local', container: box.name, manager: 'apt-get', packages: ['openssh-server'] },
+      {
+        ...{ host: 'local', container: box.name, manager: 'apt-get' },
+        packages: ['openssh-server'],
+        extras: ['wget', 'procps', 'ca-certificates'],
+        lacking: [],
+      },
     ]);
     expect(heard.steps).toEqual(['probe', 'install', 'configure']);
     expect(heard.output.join('\n')).toContain('openssh-server');
+    expect(preparation.missing).toEqual([]);
 
     const login = await containers.ssh(preparation, 'echo "$GREETING"; id -u');
     expect(login).toMatchObject({ code: 0, stdout: 'hello there\n0\n', stderr: '' });

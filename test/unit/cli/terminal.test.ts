@@ -91,16 +91,47 @@ describe('Terminal', () => {
     await expect(third).resolves.toBe('yes');
   });
 
+  const installation = {
+    host: 'gpu1',
+    container: 'c',
+    manager: 'apt-get',
+    packages: ['openssh-server'],
+    extras: [],
+    lacking: [],
+  };
+  const { signal } = new AbortController();
+
   it('announces an installation on standard error', async () => {
     const { face, printed, said } = terminal();
-    const question = {
-      host: 'gpu1',
-      container: 'c',
-      manager: 'apt-get',
-      packages: ['openssh-server'],
-    };
-    await expect(face.allowInstall(question)).resolves.toBe('yes');
+    await expect(face.allowInstall(installation, signal)).resolves.toBe('yes');
     expect(said()).toBe('dockhop: installing openssh-server with apt-get in c on gpu1\n');
     expect(printed()).toBe('');
+  });
+
+  it('takes no command for consent to more than a server', async () => {
+    const { face, said } = terminal();
+    const question = { ...installation, extras: ['wget'], lacking: ['glibc 2.28'] };
+    await expect(face.allowInstall(question, signal)).resolves.toBe('serverOnly');
+    expect(said()).toMatch(/will not run in c: it lacks glibc 2\.28\n.*not installing wget/);
+    face.agreesToAll = true;
+    await expect(face.allowInstall(question, signal)).resolves.toBe('yes');
+    expect(said()).toContain('installing openssh-server, wget with apt-get');
+  });
+
+  it('mends accounts only for who says so', async () => {
+    const { face, said } = terminal();
+    const repairs = [{ kind: 'shell', user: 'www', shell: '/\u001b[2Jnologin' }] as const;
+    const question = { host: 'gpu1', container: 'c', repairs };
+    await expect(face.allowRepair(question, signal)).resolves.toBe('cannotAsk');
+    expect(said()).toMatch(/a login shell for www instead of/);
+    expect(said()).not.toContain('\u001b');
+    face.agreesToAll = true;
+    await expect(face.allowRepair(question, signal)).resolves.toBe('yes');
+
+    const input = Object.assign(new PassThrough(), { isTTY: true });
+    const asking = new Terminal(input, new PassThrough(), new PassThrough());
+    const answer = asking.allowRepair(question, signal);
+    input.write('no\n');
+    await expect(answer).resolves.toBe('no');
   });
 });

@@ -3,7 +3,10 @@ import { authorizedKeyLine } from '../../../../src/core/container/authorizedKey.
 import { missingCapabilities } from '../../../../src/core/container/capabilities.ts';
 import { isMounted, privateBases } from '../../../../src/core/container/directory.ts';
 import { loginUser } from '../../../../src/core/container/loginUser.ts';
-import { missingForEditor } from '../../../../src/core/container/missingForEditor.ts';
+import {
+  lackingForEditor,
+  needsOfEditor,
+} from '../../../../src/core/container/missingForEditor.ts';
 import { parseContainerFacts } from '../../../../src/core/container/containerFacts.ts';
 import { isAtLeast, parseOpensshVersion } from '../../../../src/core/container/opensshVersion.ts';
 import { sshdMode } from '../../../../src/core/container/sshdMode.ts';
@@ -103,17 +106,27 @@ describe('a version of OpenSSH', () => {
   });
 });
 
-describe('what VS Code Server lacks', () => {
-  const lacks = (change: Record<string, string[]>) =>
-    missingForEditor(parseContainerFacts('box', probeAnswer(change)));
+describe('what VS Code Server needs', () => {
+  const factsWith = (change: Record<string, string[]>) =>
+    parseContainerFacts('box', probeAnswer(change));
+  const all = ['bash', 'tar', 'gzip', 'curl', 'ps'];
   it.each([
-    [{ tool: ['bash', 'tar', 'gzip', 'wget'] }, []],
-    [{ tool: ['bash', 'tar', 'gzip', 'curl'], libc: ['glibc 2.28'] }, []],
-    [{ tool: ['bash', 'tar', 'gzip', 'curl'], libc: ['glibc 2.27'] }, ['glibc 2.28']],
-    [{ tool: ['bash', 'tar', 'gzip', 'curl'], libc: ['musl'], cxxLibrary: ['no'] }, ['libstdc++']],
-    [{ tool: [], libc: [''] }, ['bash', 'tar', 'gzip', 'curl or wget', 'glibc 2.28']],
-  ])('in a container of %j is %j', (change, missing) => {
-    expect(lacks(change)).toEqual(missing);
+    [{ tool: all }, []],
+    [{ tool: ['bash', 'tar', 'gzip', 'wget', 'ps'] }, []],
+    [{ tool: all, cxxLibrary: ['no'], certificates: ['no'] }, ['libstdc++', 'ca-certificates']],
+    [{ tool: [] }, ['bash', 'tar', 'gzip', 'curl or wget', 'procps']],
+  ])('and can be installed in a container of %j is %j', (change, missing) => {
+    expect(needsOfEditor(factsWith(change))).toEqual(missing);
+  });
+
+  it.each([
+    [{ libc: ['glibc 2.28'], kernel: ['4.18'] }, []],
+    [{ libc: ['glibc 3.0'], kernel: ['5.4'] }, []],
+    [{ libc: ['glibc 2.27'], kernel: ['4.17'] }, ['glibc 2.28', 'kernel 4.18']],
+    [{ libc: ['musl'], kernel: ['3.10'] }, ['kernel 4.18']],
+    [{ libc: [''] }, ['glibc 2.28']],
+  ])('and cannot be had with %j is %j', (change, lacking) => {
+    expect(lackingForEditor(factsWith(change))).toEqual(lacking);
   });
 });
 

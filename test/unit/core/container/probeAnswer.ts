@@ -19,6 +19,8 @@ export function probeAnswer(change: Readonly<Record<string, readonly string[]>> 
     profiles: ['yes'],
     tool: ['bash', 'tar'],
     cxxLibrary: ['yes'],
+    certificates: ['yes'],
+    kernel: ['6.1'],
     libc: ['glibc 2.36'],
     end: ['yes'],
   };
