@@ -1,4 +1,5 @@
-// Bundles the two faces: dist/extension.cjs for the editor, dist/cli.cjs for the terminal.
+// Bundles the two faces: dist/extension.cjs for the editor, dist/cli.cjs for the terminal. Beside
+// them dist/keyWorker.cjs, the thread in which keys are decrypted.
 import { build } from 'esbuild';
 
 /** Native parts, and what our libraries need only to build images: never loaded on our paths, left out. */
@@ -30,17 +31,27 @@ const shared = {
   plugins: [leaveOut],
 };
 
+/** CommonJS has no import.meta: where a bundle lies is where it finds the worker. */
+const ownUrl = `const ownUrl = require('node:url').pathToFileURL(__filename).href;`;
+const face = { ...shared, define: { 'import.meta.url': 'ownUrl' } };
+
 await Promise.all([
   build({
-    ...shared,
+    ...face,
     entryPoints: ['src/extension/extension.ts'],
     outfile: 'dist/extension.cjs',
     external: ['vscode'],
+    banner: { js: ownUrl },
+  }),
+  build({
+    ...face,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.cjs',
+    banner: { js: `#!/usr/bin/env node\n${ownUrl}` },
   }),
   build({
     ...shared,
-    entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/cli.cjs',
-    banner: { js: '#!/usr/bin/env node' },
+    entryPoints: ['src/core/ssh/keyWorker.cjs'],
+    outfile: 'dist/keyWorker.cjs',
   }),
 ]);

@@ -1,7 +1,8 @@
 import type { Prompter, Secret, SecretQuestion } from '../../../../src/core/ports/prompter.ts';
 import { nobody } from '../../../nobody.ts';
 
-export type Reply = string | Secret | 'no' | 'cannotAsk';
+/** Plain text is what is typed, but for the two words of the port. */
+type Reply = string | Secret;
 
 export interface AskedPerson extends Prompter {
   /** What was asked, in order. */

@@ -345,12 +345,12 @@ describe('a person', () => {
   const server = () => fakeSshServer({ authenticate: asks([{ prompt: 'Code', echo: false }]) });
 
   test('who wants to go no further ends the login, without another question', async () => {
-    const { port, isEmpty } = await server();
+    const gpu1 = await server();
     const person = askedPerson(() => 'no');
-    const failed = connectTo(port, { prompter: person });
+    const failed = connectTo(gpu1.port, { prompter: person });
     await expect(failed).rejects.toMatchObject({ code: 'CANCELLED', hop: 'gpu1' });
     expect(person.questions).toHaveLength(1);
-    await isEmpty();
+    await gpu1.isEmpty();
   });
 
   test('who is not there is missed', async () => {
