@@ -3,8 +3,11 @@ import type { AttachTools } from '../core/attach/attachTools.ts';
 import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
 import { dockhopHome } from '../core/clientFiles/dockhopHome.ts';
+import { includeLineOf } from '../core/clientFiles/includeLine.ts';
+import { SharedConfigFile } from '../core/clientFiles/sharedConfig.ts';
 import { AllConnections } from '../core/ssh/allConnections.ts';
 import { ConnectionPool } from '../core/ssh/connectionPool.ts';
+import { SystemSsh } from '../core/ssh/systemSsh.ts';
 import type { Desk } from './commands/desk.ts';
 import { WindowOpener } from './editors/windowOpener.ts';
 import { Explorer } from './explorer/explorer.ts';
@@ -12,7 +15,7 @@ import type { OutputLog } from './log.ts';
 import { AgreedPrompter, EditorPrompter } from './prompts/editorPrompter.ts';
 import { InstallConsents } from './prompts/installConsents.ts';
 import { registerCommands } from './registerCommands.ts';
-import { mayUseSudo, readSshSettings } from './settings.ts';
+import { mayUseSudo, readEntrySettings, readSshSettings } from './settings.ts';
 import { FailureDesk } from './showFailure.ts';
 import { OpeningMark } from './windows/openingMark.ts';
 import { renewBeforeConnect } from './windows/renewBeforeConnect.ts';
@@ -32,21 +35,24 @@ export function composeFace({ globalState }: vscode.ExtensionContext, log: Outpu
   const home = dockhopHome();
   const consents = new InstallConsents(globalState);
   const prompter = new EditorPrompter(consents);
-  const connections = new AllConnections(new ConnectionPool({ settings, prompter, log }));
+  const shared = new SharedConfigFile(home, settings);
+  const system = new SystemSsh({ settings, shared, log });
+  const connections = new AllConnections(new ConnectionPool({ settings, prompter, log, system }));
   const directory = new EngineDirectory(connections, log, mayUseSudo);
-  const clientFiles = new ClientFiles({ home, settings, log });
-  const tools: AttachTools = { directory, clientFiles, settings, prompter, log };
+  const clientFiles = new ClientFiles({ home, settings, log, entries: readEntrySettings() });
+  const tools: AttachTools = { directory, clientFiles, shared, settings, prompter, log };
   const agreedTools = { ...tools, prompter: new AgreedPrompter(prompter, consents) };
 
   const failures = new FailureDesk(settings, log);
   const mark = new OpeningMark(globalState);
-  const windows = new WindowOpener(mark, log);
+  const windows = new WindowOpener({ mark, settings, includeLine: includeLineOf(home), log });
   const onFailure = (error: unknown): void => {
     void failures.show(error);
   };
   const explorer = new Explorer({ tools, home, onFailure });
   const desk: Desk = {
     ...{ tools, agreedTools, home, explorer, windows, failures, log },
+    told: new Set(),
     ended: ended.signal,
   };
   const disposables = [...registerCommands(desk), explorer];

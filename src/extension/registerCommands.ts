@@ -3,9 +3,13 @@ import { commandIds, type CommandHandler, type CommandHandlers } from './command
 import { attachCommand } from './commands/attach.ts';
 import { attachViaJumpHostCommand } from './commands/attachViaJumpHost.ts';
 import { chooseHostsCommand } from './commands/chooseHosts.ts';
+import { cleanUpEntriesCommand } from './commands/cleanUpEntries.ts';
+import { copyEntryCommand } from './commands/copyEntry.ts';
 import { copySshCommandCommand } from './commands/copySshCommand.ts';
 import type { Desk } from './commands/desk.ts';
+import { exportEntriesCommand } from './commands/exportEntries.ts';
 import { forgetCommand } from './commands/forget.ts';
+import { openEntryCommand } from './commands/openEntry.ts';
 import { openTerminalCommand } from './commands/openTerminal.ts';
 import { refreshCommand } from './commands/refresh.ts';
 import { removeHostCommand } from './commands/removeHost.ts';
@@ -20,8 +24,12 @@ export function registerCommands(desk: Desk): readonly vscode.Disposable[] {
     attach: attachCommand(desk),
     attachViaJumpHost: attachViaJumpHostCommand(desk),
     chooseHosts: chooseHostsCommand(desk),
+    cleanUpEntries: cleanUpEntriesCommand(desk),
+    copyEntry: copyEntryCommand(desk),
     copySshCommand: copySshCommandCommand(desk),
+    exportEntries: exportEntriesCommand(desk),
     forget: forgetCommand(desk),
+    openEntry: openEntryCommand(desk),
     openTerminal: openTerminalCommand(desk),
     refresh: refreshCommand(desk),
     removeHost: removeHostCommand(desk),

@@ -2,12 +2,14 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { SshSettings } from '../core/ssh/sshProgram.ts';
+import type { EntrySettings } from '../core/clientFiles/clientFiles.ts';
+import { sshClients, type SshSettings } from '../core/ssh/sshProgram.ts';
 
 const text = v.fallback(v.pipe(v.string(), v.trim()), '');
+const client = v.fallback(v.picklist(sshClients), 'auto');
 
 /**
- * Which ssh and which configuration. Where ours names no configuration, Remote-SSH's does, so that
+ * Who speaks SSH, which ssh and which configuration. Where ours names no configuration, Remote-SSH's does, so that
  * both see the same hosts.
  */
 export function readSshSettings(): SshSettings {
@@ -15,6 +17,7 @@ export function readSshSettings(): SshSettings {
   const program = v.parse(text, own.get('program'));
   const configFile = v.parse(text, own.get('configFile')) || remoteSshConfigFile();
   return {
+    client: v.parse(client, own.get('client')),
     ...(program === '' ? {} : { program: atHome(program) }),
     ...(configFile === '' ? {} : { configFile: atHome(configFile) }),
   };
@@ -25,12 +28,35 @@ export function readSshSettings(): SshSettings {
  * it, nor the far side of a remote window, whose own settings `globalValue` takes in (the typings
  * leave out the value without them); and an ssh configuration can run programs.
  */
-function remoteSshConfigFile(): string {
+export function remoteSshConfigFile(): string {
   const inspected = vscode.workspace.getConfiguration('remote.SSH').inspect('configFile') ?? {};
   const hasLocal = 'globalLocalValue' in inspected;
   const { globalValue }: { globalValue?: unknown } = inspected;
   return v.parse(text, hasLocal ? inspected.globalLocalValue : globalValue);
 }
+
+/** What a person wants otherwise in entries. */
+export function readEntrySettings(): EntrySettings {
+  const own = vscode.workspace.getConfiguration('dockhop.entry');
+  const aliasTemplate = v.parse(text, own.get('alias'));
+  const identityFile = v.parse(text, own.get('identityFile'));
+  return {
+    ...(aliasTemplate === '' ? {} : { aliasTemplate }),
+    ...(identityFile === '' ? {} : { identityFile: atHome(identityFile) }),
+  };
+}
+
+const consent = v.fallback(v.picklist(['ask', 'always', 'never']), 'ask');
+
+/** Whether Dockhop may write into the settings of Remote-SSH. */
+export const mayAdjustRemoteSsh = {
+  read: (): v.InferOutput<typeof consent> =>
+    v.parse(consent, vscode.workspace.getConfiguration('dockhop.remoteSsh').get('adjustSettings')),
+  write: (may: boolean): Thenable<void> =>
+    vscode.workspace
+      .getConfiguration('dockhop.remoteSsh')
+      .update('adjustSettings', may ? 'always' : 'never', vscode.ConfigurationTarget.Global),
+};
 
 const hosts = v.fallback(v.array(v.string()), []);
 
@@ -40,10 +66,10 @@ export function mayUseSudo(host: string): boolean {
   return allowed.includes(host);
 }
 
-/** Calls back when the settings that `readSshSettings` reads have changed. */
+/** Calls back when the settings that core is put together with have changed. */
 export function onSshSettings(changed: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    const ours = ['dockhop.ssh', 'remote.SSH.configFile'];
+    const ours = ['dockhop.ssh', 'dockhop.entry', 'remote.SSH.configFile'];
     if (ours.some((section) => event.affectsConfiguration(section))) changed();
   });
 }

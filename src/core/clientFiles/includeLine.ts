@@ -5,6 +5,11 @@ import type { DockhopHome } from './dockhopHome.ts';
 import { includeValue } from './entryValue.ts';
 import type { IncludeLine } from './includeText.ts';
 
+/** The line for a config that Dockhop does not know; it may be one that no Include can hold. */
+export function includeLineOf(home: DockhopHome): string {
+  return `Include ${includeValue(home.entriesFile) ?? home.entriesFile}`;
+}
+
 /**
  * The line that includes Dockhop's entries in a config: relative where ssh takes it from `~/.ssh`
  * anyway, for every client understands that, else an absolute path.

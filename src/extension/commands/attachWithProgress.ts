@@ -7,6 +7,8 @@ import { nameOf, type ContainerTarget } from '../explorer/containerTarget.ts';
 import { plainMessage } from '../plainMessage.ts';
 import { withSteps, type Outcome, type SteppedTask } from '../progress/withSteps.ts';
 import type { Desk } from './desk.ts';
+import { offerAdoption } from './offerAdoption.ts';
+import { tellLeaks } from './tellLeaks.ts';
 
 export interface AttachWish {
   readonly target: ContainerTarget;
@@ -36,6 +38,7 @@ export async function attachWithProgress(
   desk.explorer.reload();
   switch (outcome.status) {
     case 'done':
+      tellLeaks(outcome.value, desk);
       return outcome.value;
     case 'cancelled':
       return undefined;
@@ -51,6 +54,7 @@ function attachOnce(wish: AttachWish, desk: Desk): Promise<Outcome<Attachment>> 
     host,
     container,
     start: start ?? false,
+    offerAdoption: offerAdoption(target),
     ...(engine === undefined ? {} : { engine }),
   };
   const task: SteppedTask<Attachment> = async (progress, signal) => {

@@ -6,6 +6,7 @@ import { quoteCode } from '../plainMessage.ts';
 import { containerTags, shortImage, stateWords } from './containerWords.ts';
 import type { HostSnapshot } from './hostSession.ts';
 import { escapeMarkdown } from './markdown.ts';
+import { transportWords } from './transportWords.ts';
 import type { ContainerRow, HostRow, NoteRow, TreeRow } from './treeRows.ts';
 
 /** How a row looks and what can be done with it, in plain values. */
@@ -87,13 +88,17 @@ function containerFace({ container, ssh }: ContainerRow, l10n: Texts): RowFace {
   const image = plainText(shortImage(container.image));
   const state = stateWords(container, l10n);
   const ready = ssh.state === 'ready' ? [l10n.t('SSH')] : [];
+  const outdated = ssh.state === 'unknown' && ssh.outdated ? [l10n.t('SSH entry out of date')] : [];
   return {
     label,
-    description: [...ready, state, image].join(' · '),
+    description: [...ready, ...outdated, state, image].join(' · '),
     ...containerIcon(container.state),
     tags: containerTags(container, ssh),
     expands: 'never',
-    spoken: [label, state, image, ...(ready.length > 0 ? [l10n.t('SSH is ready')] : [])].join(', '),
+    spoken: [
+      ...[label, state, image],
+      ...(ready.length > 0 ? [l10n.t('SSH is ready')] : outdated),
+    ].join(', '),
   };
 }
 
@@ -158,11 +163,22 @@ function wordsOf(failure: unknown, l10n: Texts): ErrorDescription {
 }
 
 /** The tooltip as Markdown in which strangers' words are only words; undefined where none helps. */
-export function rowTooltip(row: TreeRow, l10n: Texts): string | undefined {
+export function rowTooltip(
+  row: TreeRow,
+  snapshot: HostSnapshot,
+  l10n: Texts,
+): string | undefined {
+  if (row.kind === 'host') return hostTooltip(snapshot, l10n);
   if (row.kind === 'container') return containerTooltip(row, l10n);
   if (row.kind !== 'note' || !('failure' in row.note)) return undefined;
   const { message, action } = wordsOf(row.note.failure, l10n);
   return `${escapeMarkdown(message)}\n\n${escapeMarkdown(action)}`;
+}
+
+function hostTooltip({ host, transport }: HostSnapshot, l10n: Texts): string | undefined {
+  const client = transport && transportWords(transport, l10n);
+  if (client === undefined) return undefined;
+  return `**${escapeMarkdown(hostLabel(host, l10n))}**\n\n${escapeMarkdown(client)}`;
 }
 
 function containerTooltip({ container, ssh, engine, target }: ContainerRow, l10n: Texts): string {

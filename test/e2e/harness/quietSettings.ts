@@ -1,6 +1,8 @@
 /** Keeps away whatever would cover the workbench, reach for the network or render text as pixels. */
 export const quietSettings = {
   'chat.disableAIFeatures': true,
+  // What Dockhop asks the first time that it opens a window.
+  'dockhop.remoteSsh.adjustSettings': 'always',
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,

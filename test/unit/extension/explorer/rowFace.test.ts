@@ -32,6 +32,16 @@ describe('a container', () => {
     });
   });
 
+  it('says when its entry is for a container that had the same name', () => {
+    const ssh = { state: 'unknown', alias: 'gpu1-ws', outdated: true } as const;
+    expect(face({ ...containerRow(), ssh })).toMatchObject({
+      description: 'SSH entry out of date · running · ubuntu:22.04',
+      spoken: 'ws, running, ubuntu:22.04, SSH entry out of date',
+    });
+    const stopped = { ...containerRow({ state: 'exited' }), ssh: { ...ssh, outdated: false } };
+    expect(face(stopped).description).toBe('exited · ubuntu:22.04');
+  });
+
   it.each([
     ['nvcr.io/nvidia/pytorch:24.05-py3', 'pytorch:24.05-py3'],
     [`localhost:5000/a/b@sha256:${idOf('c')}`, 'b'],
@@ -147,8 +157,10 @@ describe('menus', () => {
     ]);
     expect(offered(containerRow({}, 'gpu1-ws'))).toEqual([
       'attach',
+      'copyEntry',
       'copySshCommand',
       'forget',
+      'openEntry',
       'openTerminal',
     ]);
     expect(offered(containerRow({ state: 'exited' }))).toEqual(['startAndAttach']);
