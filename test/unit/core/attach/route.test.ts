@@ -38,6 +38,22 @@ describe('execCommand', () => {
     );
   });
 
+  it('asks sudo on the host for an engine that only root may use', () => {
+    const engine = engineInfo({ sudo: '/usr/bin/sudo' });
+    expect(execCommand({ ...ends, engine }, prepared).join(' ')).toContain(
+      ' -- gpu1 /usr/bin/sudo -n /usr/bin/docker -H unix:///var/run/docker.sock exec -i ',
+    );
+  });
+
+  it('needs no ssh to this machine, but to a host of its name', () => {
+    expect(execCommand({ ...ends, host: 'local' }, prepared).join(' ')).toBe(
+      `/usr/bin/docker -H unix:///var/run/docker.sock exec -i -e LD_LIBRARY_PATH=/lib ` +
+        `-u 0 ${idA} /bin/sh /etc/dockhop/${idA}/0/enter`,
+    );
+    const [first] = execCommand({ ...ends, host: 'ssh://local' }, prepared);
+    expect(first).toBe('ssh');
+  });
+
   it('hands the other ssh config on', () => {
     const settings = { configFile: '/home/me/lab/config' };
     expect(execCommand({ ...ends, settings }, prepared).slice(0, 3)).toEqual([
@@ -89,6 +105,13 @@ describe('publishedCommand', () => {
   ])('published on %s: through the host to %s', (hostIp, target) => {
     const words = publishedCommand({ ...ends, container: published(hostIp) }, 22);
     expect(words.join(' ')).toBe(`ssh -a -x -W ${target} ${overrides} -- gpu1`);
+  });
+
+  it('is no route on this machine, where no port is needed', () => {
+    const container = published('0.0.0.0');
+    expect(() => publishedCommand({ ...ends, host: 'local', container }, 22)).toThrow(
+      expect.objectContaining({ code: 'ROUTE_UNAVAILABLE' }),
+    );
   });
 
   it('needs the port to be published', () => {

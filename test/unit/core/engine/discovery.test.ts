@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -13,6 +13,7 @@ import {
   discoveryEnd,
   discoveryScript,
 } from '../../../../src/core/engine/discoveryScript.ts';
+import { failure } from '../../../../src/core/errors/dockhopError.ts';
 import { never } from './fakeEngine.ts';
 import { recordingLog } from '../../../recordingLog.ts';
 import { LocalConnection } from './localConnection.ts';
@@ -135,7 +136,8 @@ describe.each(shells)('the script in %s', (shell) => {
     const command = shell === 'busybox' ? ['sh', '-s'] : ['-s'];
     const { stdout, stderr } = spawnSync(`/bin/${shell}`, command, {
       input: discoveryScript(true),
-      env: { PATH: '/usr/bin:/bin', HOME: directory, ...env },
+      // bash would make one up.
+      env: { PATH: '/usr/bin:/bin', HOME: directory, SHELL: '', ...env },
       encoding: 'utf8',
     });
     expect(stderr).toBe('');
@@ -197,4 +199,132 @@ describe.each(shells)('the script in %s', (shell) => {
     await chmod(join(directory, 'bin', 'podman'), 0o755);
     expect(run({}).found?.podman).toMatch(/\/podman$/);
   });
+
+  test('says whose a socket is and what may be done with it', async () => {
+    const socket = await listen('my.sock');
+    await chmod(socket, 0o640);
+    const { found } = run({ DOCKER_HOST: `unix://${socket}` });
+    const { username: owner } = userInfo();
+    expect(found?.sockets).toContainEqual(expect.objectContaining({ owner, mode: '640' }));
+  });
+
+  test('says only how an engine elsewhere is reached, and does not go there', () => {
+    const DOCKER_HOST = 'ssh://me:secret@gpu9/$(id)';
+    const CONTAINER_HOST = 'tcp://192.0.2.1:2375';
+    const { found, mine } = run({ DOCKER_HOST, CONTAINER_HOST });
+    expect(found?.elsewhere).toEqual([
+      { said: 'DOCKER_HOST', scheme: 'ssh' },
+      { said: 'CONTAINER_HOST', scheme: 'tcp' },
+    ]);
+    expect(mine).toEqual([]);
+  });
+
+  test('notices that podman has kept containers for this user', async () => {
+    expect(run({ XDG_DATA_HOME: directory }).found?.stores).not.toContain('user');
+    await mkdir(join(directory, 'containers', 'storage'), { recursive: true });
+    expect(run({ XDG_DATA_HOME: directory }).found?.stores).toContain('user');
+  });
+
+  async function program(name: string, ...lines: string[]): Promise<string> {
+    const file = join(directory, name);
+    await writeFile(file, ['#!/bin/sh', ...lines, ''].join('\n'));
+    await chmod(file, 0o755);
+    return file;
+  }
+
+  describe('with a login shell', () => {
+    const printed = 'env; echo dockhop-login-end';
+
+    test('takes the engines of its environment, past what it prints', async () => {
+      const socket = await listen('login.sock');
+      const podman = await program('podman');
+      const SHELL = await program(
+        'login-shell',
+        `[ "$*" = "-l -c ${printed}" ] || exit 9`,
+        'echo "Welcome! PATH=/nowhere"',
+        `PATH=${directory}:$PATH DOCKER_HOST=unix://${socket}`,
+        'export PATH DOCKER_HOST',
+        'eval "$3"',
+      );
+      const { found, mine } = run({ SHELL });
+      expect(mine).toEqual([{ path: socket, allowed: true }]);
+      expect(found?.podman).toBe(podman);
+    });
+
+    test('that leaves a program running behind its output is not waited for', async () => {
+      const socket = await listen('login.sock');
+      const SHELL = await program(
+        'login-shell',
+        'sleep 20 & echo $! >"$0.pid"',
+        `DOCKER_HOST=unix://${socket}`,
+        'export DOCKER_HOST',
+        'eval "$3"',
+      );
+      const started = Date.now();
+      expect(run({ SHELL }).mine).toHaveLength(1);
+      expect(Date.now() - started).toBeLessThan(15_000);
+      process.kill(Number(await readFile(`${SHELL}.pid`, 'utf8')));
+    });
+
+    test.each([
+      ['fails', 'exit 1'],
+      ['is no shell', 'echo "1) gpu1  2) gpu2"'],
+      [
+        'says odd things',
+        'printf "DOCKER_HOST=\\nDOCKER_HOST=unix://$(id)\\n\\377PATH\\n"; eval "$3"',
+      ],
+    ])('that %s is left out', async (_, ...lines) => {
+      const socket = await listen('docker.sock');
+      const SHELL = await program('login-shell', ...lines);
+      const { mine } = run({ SHELL, XDG_RUNTIME_DIR: directory });
+      expect(mine).toEqual([{ path: socket, allowed: true }]);
+    });
+  });
+
+  describe('with a docker context', () => {
+    test('follows the current one to its socket', async () => {
+      const socket = await listen('context.sock');
+      await program(
+        'docker',
+        `[ "$*" = "context inspect --format {{.Endpoints.docker.Host}}" ] || exit 9`,
+        `[ -z "$DOCKER_HOST" ] && echo "unix://${socket}"`,
+      );
+      const DOCKER_CONTEXT = 'mine';
+      const DOCKER_HOST = 'tcp://192.0.2.1:2375';
+      const { found, mine } = run({
+        PATH: `${directory}:/usr/bin:/bin`,
+        DOCKER_CONTEXT,
+        DOCKER_HOST,
+      });
+      expect(mine).toEqual([{ path: socket, allowed: true }]);
+      expect(found?.elsewhere).toEqual([{ said: 'DOCKER_HOST', scheme: 'tcp' }]);
+    });
+
+    test('asks no command where none was chosen', async () => {
+      const marker = join(directory, 'marker');
+      await program('docker', `touch ${marker}`);
+      const PATH = `${directory}:/usr/bin:/bin`;
+      run({ PATH });
+      expect(existsSync(marker)).toBe(false);
+      await mkdir(join(directory, '.docker'));
+      await writeFile(join(directory, '.docker', 'config.json'), '{"currentContext": "mine"}');
+      run({ PATH });
+      expect(existsSync(marker)).toBe(true);
+    });
+  });
+});
+
+test('login scripts that the host cannot end are left out, and that is said', async () => {
+  const scripts: string[] = [];
+  const connection = new LocalConnection();
+  connection.run = (_, { stdin = '' }) => {
+    scripts.push(stdin);
+    const hop = { hop: 'gpu1', address: 'gpu1:22', seconds: '20', phase: 'running sh' };
+    if (scripts.length === 1) return Promise.reject(failure('HOP_TIMEOUT', hop));
+    return Promise.resolve({ exitCode: 0, stdout: answer(), stderr: '' });
+  };
+  const log = recordingLog();
+  expect(await discover(connection, log, never)).toMatchObject({ user: 'alice' });
+  expect(scripts).toEqual([discoveryScript(true), discoveryScript(false)]);
+  expect(log.warnings.join()).toContain('login scripts of gpu1');
 });
