@@ -17,6 +17,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       part('unit', 10_000, true),
+      // Thousands of generated cases; unit has a sample of each.
+      part('property', 300_000, true),
       // The lab and the browser are shared: one test file at a time.
       part('integration', 120_000, false),
       part('e2e', 300_000, false),
