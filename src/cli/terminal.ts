@@ -1,17 +1,20 @@
-import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import { describeError, plainText, type ErrorDescription } from '../core/errors/dockhopError.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Progress, Step } from '../core/ports/progress.ts';
 import type {
   Answer,
+  Confirmation,
   HostKeyQuestion,
   InstallAnswer,
   InstallQuestion,
   Prompter,
   RepairQuestion,
+  Secret,
+  SecretQuestion,
 } from '../core/ports/prompter.ts';
 import { repairText } from './repairText.ts';
+import { TerminalQuestions } from './terminalQuestions.ts';
 import { usageText } from './usage.ts';
 
 const stepNames: Readonly<Record<Step, string>> = {
@@ -38,15 +41,14 @@ type MaybeTerminal<Stream> = Stream & { readonly isTTY?: boolean };
  * comes from strangers is made harmless before it is printed.
  */
 export class Terminal implements Prompter, Progress, Log {
-  readonly #input: MaybeTerminal<Readable>;
+  readonly #questions: TerminalQuestions;
   readonly #output: Writable;
   readonly #errors: MaybeTerminal<Writable>;
-  #lastAnswer: Promise<Answer> = Promise.resolve('no');
   /** `--yes`: the person agrees to what would be asked about a container. */
   agreesToAll = false;
 
   constructor(input: MaybeTerminal<Readable>, output: Writable, errors: MaybeTerminal<Writable>) {
-    this.#input = input;
+    this.#questions = new TerminalQuestions(input, errors);
     this.#output = output;
     this.#errors = errors;
   }
@@ -93,12 +95,16 @@ export class Terminal implements Prompter, Progress, Log {
 
   // --- Prompter
 
-  askSecret(): Promise<'cannotAsk'> {
-    return Promise.resolve('cannotAsk');
+  canAsk(): boolean {
+    return this.#questions.canAsk;
   }
 
-  confirm(): Promise<Answer> {
-    return Promise.resolve('cannotAsk');
+  askSecret(question: SecretQuestion, signal: AbortSignal): Promise<Secret | 'no' | 'cannotAsk'> {
+    return this.#questions.askSecret(question, signal);
+  }
+
+  confirm({ hop, text }: Confirmation, signal: AbortSignal): Promise<Answer> {
+    return this.#questions.yesOrNo([`${hop}: ${text}`], 'Yes?', signal);
   }
 
   tell(hop: string, text: string): void {
@@ -106,28 +112,9 @@ export class Terminal implements Prompter, Progress, Log {
   }
 
   trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {
-    if (!this.#input.isTTY) return Promise.resolve('cannotAsk');
-    // One at a time, or a yes to one would be a yes to all that are open.
-    const answer = this.#lastAnswer.then(() => this.#ask(question, signal));
-    this.#lastAnswer = answer.catch(() => 'no' as const);
-    return answer;
-  }
-
-  async #ask(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {
-    signal.throwIfAborted();
     const { hop, address, keyType, fingerprint } = question;
-    this.note(`${hop} (${address}) shows an unknown ${keyType} key ${fingerprint}`);
-    return this.#yesOrNo('Trust it and remember it?', signal);
-  }
-
-  async #yesOrNo(question: string, signal: AbortSignal): Promise<'yes' | 'no'> {
-    const asked = createInterface({ input: this.#input, output: this.#errors });
-    try {
-      const answer = await asked.question(`${question} (yes/no) `, { signal });
-      return answer.trim().toLowerCase() === 'yes' ? 'yes' : 'no';
-    } finally {
-      asked.close();
-    }
+    const shown = `${hop} (${address}) shows an unknown ${keyType} key ${fingerprint}`;
+    return this.#questions.yesOrNo([shown], 'Trust it and remember it?', signal);
   }
 
   /**
@@ -148,20 +135,20 @@ export class Terminal implements Prompter, Progress, Log {
   async #wantsExtras({ extras }: InstallQuestion, signal: AbortSignal): Promise<boolean> {
     if (this.agreesToAll) return true;
     const what = extras.join(', ');
-    if (!this.#input.isTTY) {
+    if (!this.canAsk()) {
       this.note(`not installing ${what}, which VS Code Server needs; --yes does`);
       return false;
     }
-    this.note(`VS Code Server also needs ${what}`);
-    return (await this.#yesOrNo('Install that, too?', signal)) === 'yes';
+    const needed = [`VS Code Server also needs ${what}`];
+    return (await this.#questions.yesOrNo(needed, 'Install that, too?', signal)) === 'yes';
   }
 
   allowRepair({ host, container, repairs }: RepairQuestion, signal: AbortSignal): Promise<Answer> {
     const what = repairs.map(repairText).join(', ');
     this.note(`to let you in, ${container} on ${host} needs: ${what}`);
     if (this.agreesToAll) return Promise.resolve('yes');
-    if (!this.#input.isTTY) return Promise.resolve('cannotAsk');
-    return this.#yesOrNo('May Dockhop do that? `forget --undo` takes it back.', signal);
+    const question = 'May Dockhop do that? `forget --undo` takes it back.';
+    return this.#questions.yesOrNo([], question, signal);
   }
 
   // --- Progress
