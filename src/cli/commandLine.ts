@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { sshClients, type SshClient } from '../core/ssh/sshProgram.ts';
 import { routes, type Route } from '../core/attach/route.ts';
 import { isFolderPath } from '../core/attach/editorUri.ts';
 
@@ -7,6 +8,8 @@ export interface CommonOptions {
   readonly json: boolean;
   /** Another ssh config, as ssh's own -F. */
   readonly configFile?: string;
+  /** Who speaks SSH. */
+  readonly sshClient?: SshClient;
   /** May engines that only root may use be reached by sudo? */
   readonly sudo?: boolean;
 }
@@ -52,6 +55,7 @@ const options = {
   help: { type: 'boolean', short: 'h' },
   json: { type: 'boolean' },
   config: { type: 'string', short: 'F' },
+  'ssh-client': { type: 'string' },
   all: { type: 'boolean' },
   engine: { type: 'string' },
   user: { type: 'string' },
@@ -100,7 +104,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   if (operands.length < range[0]) return usage(`${name} needs more arguments`);
   if (operands.length > range[1]) return usage(`${name} takes fewer arguments`);
   if (operands.includes('')) return usage(`${name} was given an empty argument`);
-  const general: OptionName[] = ['help', 'json', 'config'];
+  const general: OptionName[] = ['help', 'json', 'config', 'ssh-client'];
   const stray = Object.keys(values).find(
     (key) => ![...general, ...taken].some((option) => option === key),
   );
@@ -113,9 +117,14 @@ type Values = {
 };
 
 function build(name: Command['name'], operands: readonly string[], values: Values): CommandLine {
+  const sshClient = values['ssh-client'];
+  if (sshClient !== undefined && !isSshClient(sshClient)) {
+    return usage(`--ssh-client is one of: ${sshClients.join(', ')}`);
+  }
   const common: CommonOptions = {
     json: values.json ?? false,
     ...given('configFile', values.config),
+    ...given('sshClient', sshClient),
     ...given('sudo', values.sudo),
   };
   const [host = '', container = ''] = operands;
@@ -180,6 +189,10 @@ function given<Key extends string, Value>(
 
 function isCommandName(text: string): text is Command['name'] {
   return Object.hasOwn(commands, text);
+}
+
+function isSshClient(text: string): text is SshClient {
+  return sshClients.some((client) => client === text);
 }
 
 function isRoute(text: string): text is Route {

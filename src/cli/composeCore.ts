@@ -3,9 +3,11 @@ import type { AttachTools } from '../core/attach/attachTools.ts';
 import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
 import { dockhopHome, type DockhopHome } from '../core/clientFiles/dockhopHome.ts';
+import { SharedConfigFile } from '../core/clientFiles/sharedConfig.ts';
 import { AllConnections } from '../core/ssh/allConnections.ts';
 import { ConnectionPool } from '../core/ssh/connectionPool.ts';
 import type { SshSettings } from '../core/ssh/sshProgram.ts';
+import { SystemSsh } from '../core/ssh/systemSsh.ts';
 import type { CommonOptions } from './commandLine.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,13 +17,19 @@ export interface Core extends AttachTools {
 }
 
 /** Puts core together for one command. */
-export function composeCore({ configFile, sudo }: CommonOptions, terminal: Terminal): Core {
-  const settings: SshSettings = configFile === undefined ? {} : { configFile: resolve(configFile) };
+export function composeCore(options: CommonOptions, terminal: Terminal): Core {
+  const { configFile, sshClient, sudo } = options;
+  const settings: SshSettings = {
+    ...(configFile === undefined ? {} : { configFile: resolve(configFile) }),
+    ...(sshClient === undefined ? {} : { client: sshClient }),
+  };
   const log = terminal;
   const prompter = terminal;
-  const connections = new AllConnections(new ConnectionPool({ settings, prompter, log }));
-  const directory = new EngineDirectory(connections, log, () => sudo === true);
   const home = dockhopHome();
+  const shared = new SharedConfigFile(home, settings);
+  const system = new SystemSsh({ settings, shared, log });
+  const connections = new AllConnections(new ConnectionPool({ settings, prompter, log, system }));
+  const directory = new EngineDirectory(connections, log, () => sudo === true);
   const clientFiles = new ClientFiles({ home, settings, log });
-  return { connections, directory, clientFiles, home, settings, prompter, log };
+  return { connections, directory, clientFiles, home, shared, settings, prompter, log };
 }

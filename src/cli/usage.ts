@@ -16,6 +16,7 @@ HOST is anything that ssh accepts as a destination, or local: this machine. CONT
 
   --json            print one JSON document on standard output, nothing else
   -F, --config FILE use another ssh config, as ssh does
+  --ssh-client WHO  who speaks SSH: auto (default), builtin or system (the ssh program)
   --engine ID       the engine, where several answer on HOST (see dockhop ps)
   --sudo            use engines that only root may use, where sudo asks for no password
   --user NAME       the login user; by default the container’s own

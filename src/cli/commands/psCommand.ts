@@ -34,9 +34,11 @@ async function hostReport(
   alone: boolean,
 ) {
   try {
-    const { engines } = await directory.reach(host, signal);
+    const { connection, engines } = await directory.reach(host, signal);
     return {
       host,
+      // Who speaks SSH to it, and why.
+      client: connection.transport,
       engines: await Promise.all(
         engines.map(async (engine) => {
           const containers = await engine.listContainers(signal);

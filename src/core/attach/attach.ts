@@ -5,6 +5,7 @@ import type { Progress } from '../ports/progress.ts';
 import { attachByOwnEntry } from './attachByOwnEntry.ts';
 import type { AttachTools } from './attachTools.ts';
 import { defaultFolder, editorUri, isFolderPath } from './editorUri.ts';
+import { openWayOf } from './openWay.ts';
 import { ownEntries, type OfferAdoption, type OwnEntries } from './ownEntries.ts';
 import { placeOf } from './place.ts';
 import {
@@ -75,7 +76,8 @@ export async function attach(
   if (!proofHolds(prepared.record, { entryHash, startedAt })) {
     clock.step('proof');
     try {
-      await proveEntry(entry.alias, tools.settings, prepared.signal);
+      const openWay = await openWayOf(entry, prepared, tools);
+      await proveEntry(entry.alias, tools.settings, prepared.signal, openWay);
     } catch (error) {
       await undo();
       await throwIfWayIsLost(prepared);

@@ -32,12 +32,15 @@ export function proofHolds(
 /**
  * Proves an entry by a real session of the system's ssh through the whole chain: a command in the
  * container answers with a word made up just now.
+ * @param openWay what else proves it, where ssh would have to ask on the way and nobody may answer
+ * twice: a command that runs in the container over the connection that is open, for its output.
  * @throws ROUTE_UNPROVEN with what ssh said.
  */
 export async function proveEntry(
   alias: string,
   settings: SshSettings,
   cancelled: AbortSignal,
+  openWay?: (command: string, signal: AbortSignal) => Promise<string>,
 ): Promise<void> {
   const word = `dockhop-${randomUUID()}`;
   const program = await sshProgramOf(settings);
@@ -47,9 +50,14 @@ export async function proveEntry(
   let reason;
   try {
     const signal = AbortSignal.any([cancelled, deadline]);
-    const { exitCode, stdout, stderr } = await runUnattended(program, args, signal);
+    const { exitCode, stdout, stderr, asked } = await runUnattended(program, args, signal);
     if (exitCode === 0 && stdout.includes(word)) return;
-    reason = stderr.trim() || `ssh ended with ${exitCode ?? 'a signal'} and said nothing`;
+    if (asked && openWay) {
+      if ((await openWay(`echo ${word}`, signal)).includes(word)) return;
+      reason = 'the container did not answer';
+    } else {
+      reason = stderr.trim() || `ssh ended with ${exitCode ?? 'a signal'} and said nothing`;
+    }
   } catch (error) {
     if (cancelled.aborted || !deadline.aborted) throw error;
     reason = `ssh did not answer within ${deadlineSeconds} seconds`;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { endWithChildren } from '../ssh/endWithChildren.ts';
+import { makeQuietAskpass } from '../ssh/quietAskpass.ts';
 
 export interface Unattended {
   /** Null when a signal ended the program. */
@@ -8,6 +9,8 @@ export interface Unattended {
   /** The beginning of each output, at most 8 kB. */
   readonly stdout: string;
   readonly stderr: string;
+  /** True when an ssh in it was about to ask something, and was ended for that. */
+  readonly asked: boolean;
 }
 
 const keptCharacters = 8192;
@@ -26,9 +29,25 @@ export async function runUnattended(
   signal: AbortSignal,
 ): Promise<Unattended> {
   signal.throwIfAborted();
+  const askpass = await makeQuietAskpass();
+  try {
+    const ran = await runWith(askpass.env, program, args, signal);
+    return { ...ran, asked: await askpass.wasAsked() };
+  } finally {
+    await askpass.remove();
+  }
+}
+
+async function runWith(
+  env: Readonly<Record<string, string>>,
+  program: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<Omit<Unattended, 'asked'>> {
+  signal.throwIfAborted();
   const child = spawn(program, [...args], {
     detached: process.platform !== 'win32',
-    env: { ...process.env, SSH_ASKPASS_REQUIRE: 'never' },
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });

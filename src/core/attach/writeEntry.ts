@@ -1,5 +1,6 @@
 import type { Entry, EntryRecord } from '../clientFiles/entry.ts';
-import { sshProgramOf } from '../ssh/sshProgram.ts';
+import { isPlainWord } from '../ssh/plainWord.ts';
+import { sshProgramOf, type SshSettings } from '../ssh/sshProgram.ts';
 import type { AttachTools } from './attachTools.ts';
 import type { PreparedContainer } from './prepareOnHost.ts';
 import { execCommand, publishedCommand, type RouteEnds } from './route.ts';
@@ -15,8 +16,9 @@ interface WrittenEntry {
 export async function writeEntry(
   prepared: PreparedContainer,
   folder: string,
-  { clientFiles, settings, log }: Pick<AttachTools, 'clientFiles' | 'settings' | 'log'>,
+  tools: Omit<AttachTools, 'directory'>,
 ): Promise<WrittenEntry> {
+  const { clientFiles, log } = tools;
   const { engine, details, preparation, signal } = prepared;
   const alias =
     prepared.record?.alias ??
@@ -29,7 +31,7 @@ export async function writeEntry(
     hostName: alias,
     port: 22,
     user: preparation.user,
-    proxyCommand: await proxyCommandOf(prepared, settings),
+    proxyCommand: await proxyCommandOf(prepared, await wayFor(prepared, tools)),
     hostKey: preparation.hostKey,
     description: `${details.name} on ${engine.host}`,
   };
@@ -41,9 +43,27 @@ export async function writeEntry(
   return { entry, entryHash, undo };
 }
 
+/**
+ * Where somebody typed something on the way, the entry finds the login that they share, as long as
+ * it lives; an `ssh` after that asks by itself.
+ */
+async function wayFor(
+  { engine, connection, signal }: PreparedContainer,
+  { settings, shared, prompter }: Pick<AttachTools, 'settings' | 'shared' | 'prompter'>,
+): Promise<SshSettings> {
+  if (connection.sharedHops.length === 0) return settings;
+  const configFile = await shared?.file(signal);
+  if (configFile !== undefined && isPlainWord(configFile)) return { ...settings, configFile };
+  prompter.tell(engine.host, asksAnew, signal);
+  return settings;
+}
+
+const asksAnew =
+  'each window and terminal that goes through it asks anew, as ssh cannot be told where the shared connection is';
+
 async function proxyCommandOf(
   { engine, details, preparation, daemonPort }: PreparedContainer,
-  settings: AttachTools['settings'],
+  settings: SshSettings,
 ): Promise<readonly string[]> {
   // Only Windows needs the path: elsewhere each client finds ssh by itself.
   const windows = process.platform === 'win32';

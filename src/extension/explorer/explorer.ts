@@ -85,7 +85,8 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   }
 
   resolveTreeItem(item: vscode.TreeItem, row: TreeRow): vscode.TreeItem {
-    const markdown = rowTooltip(row, vscode.l10n);
+    const host = row.kind === 'container' ? row.target.host : row.host;
+    const markdown = rowTooltip(row, this.#sessions.snapshot(host), vscode.l10n);
     // Neither trusted nor with HTML or icons: strangers' words are in it.
     if (markdown !== undefined) item.tooltip = new vscode.MarkdownString(markdown);
     return item;

@@ -1,7 +1,7 @@
 import type { ReachedHost } from '../../core/attach/engineDirectory.ts';
 import type { Container } from '../../core/engine/container.ts';
 import type { Engine, EngineInfo } from '../../core/engine/engine.ts';
-import type { ConnectOptions } from '../../core/ssh/connection.ts';
+import type { ConnectOptions, Transport } from '../../core/ssh/connection.ts';
 import type { Liveness } from './liveness.ts';
 import { LiveSession } from './liveSession.ts';
 
@@ -20,6 +20,8 @@ export interface HostSnapshot {
   /** Names of the hops before the host; empty until it was reached. */
   readonly jumps: readonly string[];
   readonly engines: readonly EngineSnapshot[];
+  /** Who speaks SSH to it; absent until it was reached. */
+  readonly transport?: Transport;
 }
 
 export interface HostSessionOptions {
@@ -67,6 +69,7 @@ export class HostSession {
       liveness: this.#connection.state,
       jumps: reached?.connection.path.hops.slice(0, -1).map(({ name }) => name) ?? [],
       engines: reached === undefined ? [] : this.#engineSnapshots(reached),
+      ...(reached === undefined ? {} : { transport: reached.connection.transport }),
     };
   }
 

@@ -10,6 +10,7 @@ describe('runUnattended', () => {
       exitCode: 3,
       stdout: 'out\n',
       stderr: 'err\n',
+      asked: false,
     });
   });
 

@@ -75,13 +75,25 @@ describe('a container', () => {
 
   it('escapes a stranger’s text in the tooltip', () => {
     const row = containerRow({ image: '[x](command:y) <img src=z> https://e.example **b**' });
-    expect(rowTooltip(row, english)).toContain(
+    expect(rowTooltip(row, idle, english)).toContain(
       '\\[x\\]\\(command\\:y\\) \\<img src\\=z\\> https\\:\\/\\/e\\.example \\*\\*b\\*\\*',
     );
   });
 });
 
 describe('a host', () => {
+  it('says who speaks SSH to it, and why, once that is known', () => {
+    const row: TreeRow = { kind: 'host', host: 'gpu1' };
+    expect(rowTooltip(row, idle, english)).toBeUndefined();
+    const reason = 'a certificate proves who you are';
+    const reached = { ...idle, host: 'gpu1', transport: { client: 'system', reason } } as const;
+    expect(rowTooltip(row, reached, english)).toBe(
+      '**gpu1**\n\nSSH\\: the ssh program, because a certificate proves who you are',
+    );
+    const builtin = { ...reached, transport: { client: 'builtin', reason: '' } } as const;
+    expect(rowTooltip(row, builtin, english)).toContain('Dockhop itself');
+  });
+
   const row: TreeRow = { kind: 'host', host: 'gpu1' };
 
   it('says through which jump hosts it is reached', () => {
