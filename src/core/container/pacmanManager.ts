@@ -3,7 +3,8 @@ import type { PackageManager } from './packageManager.ts';
 /**
  * pacman(8). The lists of an image are tried first: newer ones with an older system are a partial
  * upgrade. It does not wait for its lock, and one that was killed leaves it behind.
- * `-Sy` fails for one repository that does not answer, and has the lists of the others nevertheless.
+ * For one repository that does not answer it fetches the lists of the others and then refuses to
+ * install from them: it is given its configuration without that one.
  */
 export const pacmanManager: PackageManager = {
   name: 'pacman',
@@ -51,11 +52,27 @@ add() {
   await_lock
   pacman -S --noconfirm --needed --noprogressbar "$@"
 }
+with_lists() {
+  keep=yes
+  while IFS= read -r row || [ -n "$row" ]; do
+    case $row in
+      '[options]'*) keep=yes ;;
+      '['*']'*)
+        name=\${row#?}
+        keep=no
+        if [ -e "/var/lib/pacman/sync/\${name%%]*}.db" ]; then keep=yes; fi
+        ;;
+    esac
+    if [ "$keep" = yes ]; then printf '%s\\n' "$row"; fi
+  done </etc/pacman.conf
+}
 install_packages() {
   if have_lists && add "$@"; then return 0; fi
   await_lock
   pacman -Sy --noconfirm --noprogressbar
-  add "$@"
+  if add "$@"; then return 0; fi
+  await_lock
+  with_lists | pacman --config /dev/stdin -S --noconfirm --needed --noprogressbar "$@"
 }
 `,
 };

@@ -19,7 +19,7 @@ const run = promisify(execFile);
 type LabImage = 'debian' | 'workspace' | 'workspaceenv' | 'workspaceliar' | 'workspacereadonly';
 
 /** The image of that name that the lab was built from. */
-async function imageId(name: LabImage): Promise<string> {
+export async function imageId(name: LabImage): Promise<string> {
   const found = await docker('images', '-q', `localhost/dockhop-lab/${name}`);
   const [id] = found.split('\n');
   if (id === undefined || id === '') throw new Error(`no image ${name}; run test/lab/up`);
@@ -64,8 +64,16 @@ export class Containers {
     options: readonly string[] = [],
     command: readonly string[] = ['sleep', 'infinity'],
   ): Promise<ContainerDetails> {
+    return this.startImage(await imageId(image), options, command);
+  }
+
+  async startImage(
+    image: string,
+    options: readonly string[] = [],
+    command: readonly string[] = ['sleep', 'infinity'],
+  ): Promise<ContainerDetails> {
     const words = ['run', '-d', '--init', '--label', 'dockhop.test=container', ...options];
-    const id = await docker(...words, await imageId(image), ...command);
+    const id = await docker(...words, image, ...command);
     this.#started.push(id);
     return this.engine.inspectContainer(id);
   }
@@ -76,6 +84,7 @@ export class Containers {
     request: Partial<PrepareRequest> = {},
     answer: Answer = 'no',
     heard: Heard = { steps: [], questions: [], output: [], log: [] },
+    signal: AbortSignal = AbortSignal.timeout(100_000),
   ): Promise<Preparation> {
     const note = (line: string) => heard.log.push(line);
     return prepareContainer(
@@ -100,7 +109,7 @@ export class Containers {
           },
         },
       },
-      AbortSignal.timeout(100_000),
+      signal,
     );
   }
 

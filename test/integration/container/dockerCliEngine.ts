@@ -8,7 +8,9 @@ const run = promisify(execFile);
 
 /** The local engine's own command. */
 export async function docker(...words: readonly string[]): Promise<string> {
-  const { stdout } = await run('docker', [...words], { maxBuffer: 16 * 1024 * 1024 });
+  // The classic builder is in every client.
+  const env = { ...process.env, DOCKER_BUILDKIT: '0' };
+  const { stdout } = await run('docker', [...words], { env, maxBuffer: 16 * 1024 * 1024 });
   return stdout.trim();
 }
 

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { docker } from './dockerCliEngine.ts';
+
+const folder = path.join(import.meta.dirname, 'packageManagers');
+
+/** An image with that package manager and a repository, built once for each content of its folder. */
+export async function managerImage(
+  name: 'dnf' | 'zypper' | 'pacman',
+  base: string,
+): Promise<string> {
+  const hash = createHash('sha256').update(base);
+  for (const file of (await readdir(folder)).sort()) {
+    hash.update(file).update(await readFile(path.join(folder, file)));
+  }
+  const tag = `localhost/dockhop-test/${name}:${hash.digest('hex').slice(0, 12)}`;
+  if ((await docker('images', '-q', tag)) !== '') return tag;
+  const options = [
+    '--target',
+    name,
+    '--build-arg',
+    `BASE=${base}`,
+    '--label',
+    'dockhop.test=image',
+  ];
+  await docker('build', '-q', ...options, '-t', tag, folder);
+  return tag;
+}
