@@ -1,21 +1,29 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DockhopError } from '../errors/dockhopError.ts';
+import { DockhopError, failure } from '../errors/dockhopError.ts';
 import { credentialsOf } from './credentials.ts';
 import { connectSeconds, dial } from './dial.ts';
 import { Greeting } from './greeting.ts';
+import { addressOf } from './hopAddress.ts';
 import { timedOut } from './hopFailure.ts';
 import { KnownHosts } from './knownHosts.ts';
 import { Login, type LoginTools } from './login.ts';
-import { lastHop, type HopPath } from './path.ts';
+import { lastHop, type Hop, type HopPath } from './path.ts';
+import { makeQuietAskpass, type QuietAskpass } from './quietAskpass.ts';
 import { ProxyCommandStream } from './proxyCommandStream.ts';
 import type { HopConnection } from './connection.ts';
 import { SshConnection } from './sshConnection.ts';
+import { StepBack } from './stepBack.ts';
 
 /** A jump host needs its own time to give up on a target. */
 const forwardSeconds = 30;
 /** More than a login takes, so that those who are inside by then have gone through. */
 const knockPausesMs = [500, 1000, 2000, 4000];
+
+export interface KnockTools {
+  /** Told each time that a server has no room at its door: fewer should knock there at a time. */
+  readonly onTurnedAway?: () => void;
+}
 
 /**
  * Connects and logs in to the last hop of a path. Where the server has no room at its door it is
@@ -27,7 +35,7 @@ const knockPausesMs = [500, 1000, 2000, 4000];
 export async function connectHop(
   path: HopPath,
   carrier: HopConnection | undefined,
-  tools: LoginTools,
+  tools: LoginTools & KnockTools,
   signal: AbortSignal,
   pausesMs: readonly number[] = knockPausesMs,
 ): Promise<SshConnection> {
@@ -37,6 +45,7 @@ export async function connectHop(
     } catch (error) {
       if (!(error instanceof TurnedAway)) throw error;
       tools.log.debug(`${lastHop(path).name} has no room at its door, it is tried again`);
+      tools.onTurnedAway?.();
     }
     await delay(pause * (1 - Math.random() / 2), undefined, { signal }).catch(() => undefined);
     signal.throwIfAborted();
@@ -63,19 +72,24 @@ async function connectOnce(
   // Before there is anything to close.
   const knownHosts = await KnownHosts.of(hop);
   const credentials = await credentialsOf(hop, tools.log, signal);
+  const askpass = hop.via === 'command' ? await makeQuietAskpass() : undefined;
   let greeting: Greeting | undefined;
   try {
-    const stream = await openStream(path, carrier, signal);
+    const stream = await openStream(path, carrier, askpass, signal);
     greeting = new Greeting(stream);
     const login = new Login(hop, stream, { ...tools, knownHosts, credentials });
     await login.run(signal);
+    if (askpass) stream.once('close', () => void askpass.remove());
     return new SshConnection(path, { login, stream, carrier, log: tools.log });
   } catch (error) {
+    const isAsked = await askpass?.wasAsked();
+    await askpass?.remove();
     const isSilence = error instanceof DockhopError && error.code === 'HOP_TIMEOUT';
     // Silence of a hop may be the silence of the one before it.
     if (isSilence) await carrier?.feelPulse();
     carrier?.closed.throwIfAborted();
     signal.throwIfAborted();
+    if (isAsked === true) throw inVain(hop, tools, error);
     if (!isSilence && greeting?.wasTurnedAway === true) {
       throw new TurnedAway('turned away', { cause: error });
     }
@@ -83,14 +97,24 @@ async function connectOnce(
   }
 }
 
+/** The ssh of a ProxyCommand was about to ask; nothing was answered. */
+function inVain(hop: Hop, { stepsBack }: LoginTools, cause: unknown): Error {
+  if (stepsBack === true) return new StepBack('asks', { cause });
+  const details = { hop: hop.name, address: addressOf(hop), what: 'an answer in its ProxyCommand' };
+  return failure('ANSWER_NEEDED', details, { hop: hop.name, cause });
+}
+
 async function openStream(
   path: HopPath,
   carrier: HopConnection | undefined,
+  askpass: QuietAskpass | undefined,
   signal: AbortSignal,
 ): Promise<Duplex> {
   signal.throwIfAborted();
   const hop = lastHop(path);
-  if (hop.via === 'command') return new ProxyCommandStream(hop.name, hop.command ?? '');
+  if (hop.via === 'command') {
+    return new ProxyCommandStream(hop.name, hop.command ?? '', askpass?.env);
+  }
   if (!carrier) return await dial(hop, signal);
   const seconds = Math.max(forwardSeconds, connectSeconds(hop.config));
   const deadline = AbortSignal.timeout(seconds * 1000);

@@ -28,14 +28,19 @@ export class ProxyCommandStream extends Duplex {
   #failure: DockhopError | undefined;
   #grace: NodeJS.Timeout | undefined;
 
-  constructor(hop: string, command: string) {
+  /** `env` is added to the environment; it says what an ssh in the command may ask of whom. */
+  constructor(
+    hop: string,
+    command: string,
+    env: Readonly<Record<string, string>> = { SSH_ASKPASS_REQUIRE: 'never' },
+  ) {
     // As a socket: who has read the end has nobody left to write to.
     super({ allowHalfOpen: false });
     // An error may come before its user listens, and a stream without a listener throws.
     this.on('error', () => undefined);
     this.#hop = hop;
     this.#command = command;
-    this.#child = start(command);
+    this.#child = start(command, env);
     const { stdin, stdout, stderr } = this.#child;
     // What went wrong with it is told by how the command ended.
     stdin.on('error', () => undefined);
@@ -122,8 +127,11 @@ export class ProxyCommandStream extends Duplex {
   }
 }
 
-function start(command: string): ChildProcessWithoutNullStreams {
-  const env = { ...process.env, SSH_ASKPASS_REQUIRE: 'never' };
+function start(
+  command: string,
+  more: Readonly<Record<string, string>>,
+): ChildProcessWithoutNullStreams {
+  const env = { ...process.env, ...more };
   if (process.platform === 'win32') {
     // As Win32-OpenSSH does: CreateProcess with the line as it is, no shell in between.
     const { program, rest } = splitProgram(command);

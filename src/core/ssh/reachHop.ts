@@ -1,5 +1,4 @@
-import { DockhopError } from '../errors/dockhopError.ts';
-import { connectHop } from './connectHop.ts';
+import { connectHop, type KnockTools } from './connectHop.ts';
 import type { HopConnection } from './connection.ts';
 import { credentialsOf } from './credentials.ts';
 import type { LoginTools } from './login.ts';
@@ -9,7 +8,7 @@ import { StepBack, type StepBackReason } from './stepBack.ts';
 import type { SystemSsh } from './systemSsh.ts';
 
 /** What connecting takes. */
-export interface ReachTools extends LoginTools {
+export interface ReachTools extends LoginTools, KnockTools {
   readonly settings: SshSettings;
   /** The ssh program as second transport; without it ssh2 does what it can. */
   readonly system?: SystemSsh;
@@ -49,10 +48,9 @@ export async function reachHop(
   try {
     return await connectHop(path, carrier, { ...tools, stepsBack: true }, signal);
   } catch (error) {
-    const reason = reasonToStepBack(error);
-    if (reason === undefined) throw error;
-    system.remember(path, reason);
-    return await bySystem(errand, reason);
+    if (!(error instanceof StepBack)) throw error;
+    system.remember(path, error.reason);
+    return await bySystem(errand, error.reason);
   }
 }
 
@@ -95,15 +93,4 @@ async function knownReason({
   const { beyond, agent } = await credentialsOf(lastHop(path), tools.log, signal);
   agent?.close();
   return beyond;
-}
-
-/**
- * Why a login that ssh2 gave up can be the ssh program's. A ProxyCommand's own ssh had nobody to
- * ask; what it lacks may be an answer.
- */
-function reasonToStepBack(error: unknown): StepBackReason | undefined {
-  if (error instanceof StepBack) return error.reason;
-  const isCommand = error instanceof DockhopError && error.code === 'PROXY_COMMAND_FAILED';
-  const isLogin = isCommand && /permission denied/i.test(error.details['reason'] ?? '');
-  return isLogin ? 'asks' : undefined;
 }

@@ -28,7 +28,9 @@ describe('parseCommandLine', () => {
         yes: true,
       },
     });
-    expect(parse('ps gpu1 --ssh-client system')).toMatchObject({ command: { sshClient: 'system' } });
+    expect(parse('ps gpu1 --ssh-client system')).toMatchObject({
+      command: { sshClient: 'system' },
+    });
     expect(parse('ps gpu1 --ssh-client ssh2')).toMatchObject({ kind: 'usage' });
     expect(parse('ps gpu1 --sudo')).toMatchObject({ command: { name: 'ps', sudo: true } });
     expect(parse('forget gpu1 trainer --undo --engine podman')).toMatchObject({
