@@ -115,12 +115,16 @@ export class ConnectionPool implements Connections, AsyncDisposable {
     attendance: Attendance,
     signal: AbortSignal,
   ): Promise<HopConnection> {
-    const pass = await this.#gates.enter(path, carrier ? [signal, carrier.closed] : [signal]);
+    const { leave, turnedAway } = await this.#gates.enter(
+      path,
+      carrier ? [signal, carrier.closed] : [signal],
+    );
     try {
       const prompter = attendance.over(this.#tools.prompter);
-      return await reachHop(path, carrier, { ...this.#tools, prompter }, signal);
+      const tools = { ...this.#tools, prompter, onTurnedAway: turnedAway };
+      return await reachHop(path, carrier, tools, signal);
     } finally {
-      pass.leave();
+      leave();
     }
   }
 

@@ -1,31 +1,51 @@
 import { hostPort } from './hopAddress.ts';
 import { lastHop, type HopPath } from './path.ts';
-import { SessionGate, type Pass } from './sessionGate.ts';
+import { SessionGate } from './sessionGate.ts';
 
 /** Below the ten unfinished logins from which sshd turns some away (sshd_config(5), MaxStartups). */
 const maxLogins = 4;
 /** Each may log in at the same jump host by itself, where we cannot count. */
 const maxCommands = 3;
 
+/** A turn to log in. */
+export interface Turn {
+  /** Gives it back; more than once is in vain. */
+  leave(): void;
+  /** The server has no room for as many as there are: one fewer goes on at a time from now on. */
+  turnedAway(): void;
+}
+
+interface Gate {
+  readonly sessions: SessionGate;
+  limit: number;
+}
+
 /**
  * Lets a few logins go on at a time: to and through the same first machine, and over ProxyCommands
  * whatever they lead to. The others wait their turn.
  */
 export class LoginGates {
-  readonly #gates = new Map<string, SessionGate>();
+  readonly #gates = new Map<string, Gate>();
 
   /** Waits for the turn of a login to the last hop of a path, whose carrier is there already. */
-  async enter(path: HopPath, signals: readonly AbortSignal[]): Promise<Pass> {
+  async enter(path: HopPath, signals: readonly AbortSignal[]): Promise<Turn> {
     const [{ hostName, port }] = path.hops;
-    return lastHop(path).via === 'command'
-      ? await this.#gate('ProxyCommand', maxCommands).enter(signals)
-      : await this.#gate(hostPort(hostName, port), maxLogins).enter(signals);
+    const gate =
+      lastHop(path).via === 'command'
+        ? this.#gate('ProxyCommand', maxCommands)
+        : this.#gate(hostPort(hostName, port), maxLogins);
+    const { leave } = await gate.sessions.enter(signals);
+    const turnedAway = (): void => {
+      gate.limit = Math.max(1, gate.limit - 1);
+      gate.sessions.narrow(gate.limit);
+    };
+    return { leave, turnedAway };
   }
 
-  #gate(key: string, limit: number): SessionGate {
+  #gate(key: string, limit: number): Gate {
     const known = this.#gates.get(key);
     if (known) return known;
-    const gate = new SessionGate(limit);
+    const gate = { sessions: new SessionGate(limit), limit };
     this.#gates.set(key, gate);
     return gate;
   }

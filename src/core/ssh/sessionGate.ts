@@ -3,7 +3,7 @@ import { onAbort } from './abortListening.ts';
 /** A place inside. */
 export interface Pass {
   /** Gives the place back; more than once is in vain. */
-  leave(): void;
+  readonly leave: () => void;
   /** True when nobody else has been inside since this one came in. */
   wasAlone(): boolean;
 }

@@ -5,6 +5,8 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EngineDirectory } from '../../../src/core/attach/engineDirectory.ts';
+import { configValue } from '../../../src/core/ssh/configValue.ts';
+import { resolveHost } from '../../../src/core/ssh/resolveHost.ts';
 import { doorLog, reachSshConfig, type Door } from '../../lab/doors.ts';
 import { recordingLog } from '../../recordingLog.ts';
 import { builtinReach, never, useReachLab, writeConfig } from './reachLab.ts';
@@ -14,14 +16,16 @@ const names = Array.from({ length: 30 }, (_, index) => `crowd-${index + 1}`);
 let configFile = '';
 
 beforeAll(async () => {
+  const gpu1 = await resolveHost('gpu1', { configFile: reachSshConfig }, never);
+  const hostName = configValue(gpu1, 'hostname') ?? '';
   // The same machine each time, but the names keep them apart as thirty of them would be.
   const blocks = names.flatMap((name) => [
     ...[`Host ${name}-few ${name}-crowd ${name}-nc-few ${name}-nc-crowd`],
-    ...['  HostName gpu1.inner', '  User alice', `  IdentityAgent ${directory()}/none-${name}`],
+    ...[`  HostName ${hostName}`, '  User alice', `  IdentityAgent ${directory()}/none-${name}`],
   ]);
   const jumps = ['few', 'crowd'].flatMap((door) => [
-    ...[`Host *-nc-${door}`, `  ProxyCommand ssh -F ${reachSshConfig} jump-${door} nc %h %p`],
-    ...[`Host *-${door}`, `  ProxyJump jump-${door}`, '  HostKeyAlias gpu1'],
+    ...[`Host crowd-*-nc-${door}`, `  ProxyCommand ssh -F ${reachSshConfig} jump-${door} nc %h %p`],
+    ...[`Host crowd-*-${door}`, `  ProxyJump jump-${door}`],
   ]);
   const lines = [...blocks, ...jumps, 'Match all', `Include ${reachSshConfig}`];
   configFile = await writeConfig(path.join(directory(), 'crowd'), lines);
