@@ -4,9 +4,11 @@ import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
 import { dockhopHome, type DockhopHome } from '../core/clientFiles/dockhopHome.ts';
 import { SharedConfigFile } from '../core/clientFiles/sharedConfig.ts';
+import { noSecrets } from '../core/ports/secrets.ts';
 import { AllConnections } from '../core/ssh/allConnections.ts';
 import { ConnectionPool } from '../core/ssh/connectionPool.ts';
 import type { SshSettings } from '../core/ssh/sshProgram.ts';
+import { SecretMemory } from '../core/ssh/secretMemory.ts';
 import { SystemSsh } from '../core/ssh/systemSsh.ts';
 import type { CommonOptions } from './commandLine.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,7 +30,10 @@ export function composeCore(options: CommonOptions, terminal: Terminal): Core {
   const home = dockhopHome();
   const shared = new SharedConfigFile(home, settings);
   const system = new SystemSsh({ settings, shared, log });
-  const connections = new AllConnections(new ConnectionPool({ settings, prompter, log, system }));
+  const secrets = new SecretMemory(noSecrets, log);
+  const connections = new AllConnections(
+    new ConnectionPool({ settings, prompter, log, system, secrets }),
+  );
   const directory = new EngineDirectory(connections, log, () => sudo === true);
   const clientFiles = new ClientFiles({ home, settings, log });
   return { connections, directory, clientFiles, home, shared, settings, prompter, log };

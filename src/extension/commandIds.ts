@@ -8,6 +8,7 @@ export const commandIds = {
   copySshCommand: 'dockhop.copySshCommand',
   exportEntries: 'dockhop.exportEntries',
   forget: 'dockhop.forget',
+  forgetSecrets: 'dockhop.forgetSecrets',
   openEntry: 'dockhop.openEntry',
   openTerminal: 'dockhop.openTerminal',
   refresh: 'dockhop.refresh',

@@ -7,8 +7,10 @@ import { includeLineOf } from '../core/clientFiles/includeLine.ts';
 import { SharedConfigFile } from '../core/clientFiles/sharedConfig.ts';
 import { AllConnections } from '../core/ssh/allConnections.ts';
 import { ConnectionPool } from '../core/ssh/connectionPool.ts';
+import { SecretMemory } from '../core/ssh/secretMemory.ts';
 import { SystemSsh } from '../core/ssh/systemSsh.ts';
 import type { Desk } from './commands/desk.ts';
+import { EditorSecrets } from './editorSecrets.ts';
 import { WindowOpener } from './editors/windowOpener.ts';
 import { Explorer } from './explorer/explorer.ts';
 import type { OutputLog } from './log.ts';
@@ -29,7 +31,8 @@ export interface Face {
 }
 
 /** The composition root: news up, wires, disposes. */
-export function composeFace({ globalState }: vscode.ExtensionContext, log: OutputLog): Face {
+export function composeFace(context: vscode.ExtensionContext, log: OutputLog): Face {
+  const { globalState } = context;
   const ended = new AbortController();
   const settings = readSshSettings();
   const home = dockhopHome();
@@ -37,7 +40,11 @@ export function composeFace({ globalState }: vscode.ExtensionContext, log: Outpu
   const prompter = new EditorPrompter(consents);
   const shared = new SharedConfigFile(home, settings);
   const system = new SystemSsh({ settings, shared, log });
-  const connections = new AllConnections(new ConnectionPool({ settings, prompter, log, system }));
+  const kept = new EditorSecrets(context.secrets);
+  const secrets = new SecretMemory(kept, log);
+  const connections = new AllConnections(
+    new ConnectionPool({ settings, prompter, log, system, secrets }),
+  );
   const directory = new EngineDirectory(connections, log, mayUseSudo);
   const clientFiles = new ClientFiles({ home, settings, log, entries: readEntrySettings() });
   const tools: AttachTools = { directory, clientFiles, shared, settings, prompter, log };
@@ -53,6 +60,10 @@ export function composeFace({ globalState }: vscode.ExtensionContext, log: Outpu
   const desk: Desk = {
     ...{ tools, agreedTools, home, explorer, windows, failures, log },
     told: new Set(),
+    forgetSecrets: () => {
+      secrets.clear();
+      return kept.forgetAll();
+    },
     ended: ended.signal,
   };
   const disposables = [...registerCommands(desk), explorer];

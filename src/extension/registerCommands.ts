@@ -9,6 +9,7 @@ import { copySshCommandCommand } from './commands/copySshCommand.ts';
 import type { Desk } from './commands/desk.ts';
 import { exportEntriesCommand } from './commands/exportEntries.ts';
 import { forgetCommand } from './commands/forget.ts';
+import { forgetSecretsCommand } from './commands/forgetSecrets.ts';
 import { openEntryCommand } from './commands/openEntry.ts';
 import { openTerminalCommand } from './commands/openTerminal.ts';
 import { refreshCommand } from './commands/refresh.ts';
@@ -29,6 +30,7 @@ export function registerCommands(desk: Desk): readonly vscode.Disposable[] {
     copySshCommand: copySshCommandCommand(desk),
     exportEntries: exportEntriesCommand(desk),
     forget: forgetCommand(desk),
+    forgetSecrets: forgetSecretsCommand(desk),
     openEntry: openEntryCommand(desk),
     openTerminal: openTerminalCommand(desk),
     refresh: refreshCommand(desk),

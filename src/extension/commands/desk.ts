@@ -15,6 +15,8 @@ export interface Desk {
   readonly windows: WindowOpener;
   readonly failures: FailureDesk;
   readonly log: OutputLog;
+  /** Forgets every password and passphrase; how many of them were kept beyond this window. */
+  readonly forgetSecrets: () => Promise<number>;
   /** What the person was told already in this window, and need not hear again. */
   readonly told: Set<string>;
   /** Aborted when the extension ends: no question or progress outlives it. */

@@ -4,6 +4,7 @@ import type {
   Confirmation,
   HostKeyQuestion,
   InstallQuestion,
+  PortableQuestion,
   Prompter,
   RepairQuestion,
   Secret,
@@ -11,47 +12,39 @@ import type {
 } from '../../core/ports/prompter.ts';
 import { plainMessage } from '../plainMessage.ts';
 import type { InstallConsents } from './installConsents.ts';
+import { askAboutPortable, tellAboutPortable } from './portableDialog.ts';
 import { askAboutRepair } from './repairDialog.ts';
-import { untilAborted } from './untilAborted.ts';
+import { askAboutHostKey, confirmInDialog } from './hopDialogs.ts';
+import { QuestionQueue } from './questionQueue.ts';
+import { askInBox } from './secretBox.ts';
+import { untilAborted, whenAborted } from './untilAborted.ts';
 
 /** Core's questions as dialogs of the editor. */
 export class EditorPrompter implements Prompter {
   readonly #consents: InstallConsents;
+  readonly #queue = new QuestionQueue();
 
   constructor(consents: InstallConsents) {
     this.#consents = consents;
   }
 
-  askSecret(): Promise<'cannotAsk'> {
-    return Promise.resolve('cannotAsk');
+  askSecret(question: SecretQuestion, signal: AbortSignal): Promise<Secret | 'no'> {
+    return this.#queue.put(() => askInBox(question, signal), signal);
   }
 
-  confirm(): Promise<Answer> {
-    return Promise.resolve('cannotAsk');
+  confirm(confirmation: Confirmation, signal: AbortSignal): Promise<Answer> {
+    return this.#queue.put(() => confirmInDialog(confirmation, signal), signal);
   }
 
-  tell(hop: string, text: string): void {
-    void vscode.window.showInformationMessage(plainMessage(`${hop}: ${text}`));
+  tell(hop: string, text: string, signal: AbortSignal): void {
+    const title = plainMessage(`${hop}: ${text}`);
+    const location = vscode.ProgressLocation.Notification;
+    // Not awaited: it asks nothing, and goes when the signal aborts.
+    void vscode.window.withProgress({ location, title }, () => whenAborted(signal));
   }
 
-  async trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {
-    const hop = plainMessage(question.hop);
-    const address = plainMessage(question.address);
-    const keyType = plainMessage(question.keyType);
-    const fingerprint = plainMessage(question.fingerprint);
-    const { l10n } = vscode;
-    const message = l10n.t('Trust the host key of {hop} ({address})?', { hop, address });
-    const detail = [
-      `${keyType} ${fingerprint}`,
-      l10n.t(
-        'It is not known yet. Compare it with the fingerprint that the administrator of {hop} gives you. If you trust it, it is added to your known hosts.',
-        { hop },
-      ),
-    ].join('\n\n');
-    const trust = l10n.t('Trust and Remember');
-    const options = { modal: true, detail };
-    const pressed = vscode.window.showWarningMessage(message, options, trust);
-    return (await untilAborted(pressed, signal)) === trust ? 'yes' : 'no';
+  trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer> {
+    return this.#queue.put(() => askAboutHostKey(question, signal), signal);
   }
 
   async allowInstall(question: InstallQuestion, signal: AbortSignal): Promise<Answer> {
@@ -71,6 +64,12 @@ export class EditorPrompter implements Prompter {
     if (answer === undefined) return 'no';
     if (answer === always) await this.#consents.addAlways();
     await this.#consents.add(host, container);
+    return 'yes';
+  }
+
+  async allowPortable(question: PortableQuestion, signal: AbortSignal): Promise<Answer> {
+    if (!this.#consents.always) return askAboutPortable(question, signal);
+    tellAboutPortable(question);
     return 'yes';
   }
 
@@ -109,6 +108,10 @@ export class AgreedPrompter implements Prompter {
     tellAboutInstall(question);
     await this.#consents.add(question.host, question.container);
     return 'yes';
+  }
+
+  allowPortable(question: PortableQuestion, signal: AbortSignal): Promise<Answer> {
+    return this.#inner.allowPortable(question, signal);
   }
 
   allowRepair(question: RepairQuestion, signal: AbortSignal): Promise<Answer> {
