@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { open, readdir, readFile, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCode } from '../ssh/systemReason.ts';
 import { unreadable, unwritable } from './fileError.ts';
@@ -44,6 +44,7 @@ export async function writeAtomically(
 ): Promise<boolean> {
   signal.throwIfAborted();
   if (await isSame(file, bytes, options)) return false;
+  await sweep(file);
   const candidate = candidateName(file);
   // Exclusive: never through a link that someone put there.
   const handle = await open(candidate, 'wx', privateMode).catch((error: unknown) => {
@@ -80,8 +81,31 @@ export async function removeIfThere(file: string): Promise<boolean> {
 
 /** In the same directory, for a rename must not cross file systems. */
 function candidateName(file: string): string {
-  const unique = randomBytes(6).toString('hex');
-  return path.join(path.dirname(file), `.${path.basename(file)}.dockhop-${unique}`);
+  return path.join(path.dirname(file), `${candidatePrefix(file)}${randomBytes(6).toString('hex')}`);
+}
+
+function candidatePrefix(file: string): string {
+  return `.${path.basename(file)}.dockhop-`;
+}
+
+/** A candidate that is so old was left by a program that was killed. */
+const abandonedMs = 60_000;
+
+/** Removes what programs that were killed have left beside a file. */
+async function sweep(file: string): Promise<void> {
+  const directory = path.dirname(file);
+  const prefix = candidatePrefix(file);
+  // A directory that cannot be listed says so when the candidate is made.
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter((one) => one.startsWith(prefix))) {
+    if (!/^[0-9a-f]{12}$/.test(name.slice(prefix.length))) continue;
+    const left = path.join(directory, name);
+    const age = await stat(left).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > abandonedMs) await removeIfThere(left);
+  }
 }
 
 async function isSame(

@@ -28,6 +28,7 @@ interface Surroundings {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The person's home directory. */
   readonly homeDirectory?: string;
+  readonly platform?: NodeJS.Platform;
 }
 
 /**
@@ -37,20 +38,22 @@ interface Surroundings {
 export function dockhopHome({
   env = process.env,
   homeDirectory = accountHome(),
+  platform = process.platform,
 }: Surroundings = {}): DockhopHome {
-  const sshDirectory = path.join(homeDirectory, '.ssh');
+  const { join, resolve } = platform === 'win32' ? path.win32 : path.posix;
+  const sshDirectory = join(homeDirectory, '.ssh');
   const moved = env['DOCKHOP_HOME'];
   const isMoved = moved !== undefined && moved !== '';
-  const directory = path.resolve(isMoved ? moved : path.join(sshDirectory, 'dockhop'));
+  const directory = resolve(isMoved ? moved : join(sshDirectory, 'dockhop'));
   return {
     directory,
-    entriesFile: path.join(directory, 'config'),
-    knownHostsDirectory: path.join(directory, 'known_hosts'),
-    keyFile: path.join(directory, 'id_ed25519'),
-    stateFile: path.join(directory, 'state.json'),
-    lockFile: path.join(directory, 'lock'),
+    entriesFile: join(directory, 'config'),
+    knownHostsDirectory: join(directory, 'known_hosts'),
+    keyFile: join(directory, 'id_ed25519'),
+    stateFile: join(directory, 'state.json'),
+    lockFile: join(directory, 'lock'),
     sshDirectory,
-    userConfigFile: path.join(sshDirectory, 'config'),
+    userConfigFile: join(sshDirectory, 'config'),
   };
 }
 

@@ -16,9 +16,14 @@ export function includeLineOf(home: DockhopHome): string {
  * @param configFile absolute path of the config.
  * @throws HOME_UNSAFE when Dockhop's directory has a name that no Include can hold.
  */
-export function includeLineFor(home: DockhopHome, configFile: string): IncludeLine {
-  const inDefaultPlace = home.directory === path.join(home.sshDirectory, 'dockhop');
-  const absolute = includeValue(home.entriesFile);
+export function includeLineFor(
+  home: DockhopHome,
+  configFile: string,
+  platform: NodeJS.Platform = process.platform,
+): IncludeLine {
+  const { join } = platform === 'win32' ? path.win32 : path.posix;
+  const inDefaultPlace = home.directory === join(home.sshDirectory, 'dockhop');
+  const absolute = includeValue(home.entriesFile, platform);
   const value = inDefaultPlace && configFile === home.userConfigFile ? 'dockhop/config' : absolute;
   if (value === undefined) {
     const reason = 'an Include line of ssh cannot hold this path';

@@ -1,6 +1,6 @@
-import { ClientFiles } from '../../../../src/core/clientFiles/clientFiles.ts';
-import { dockhopHome } from '../../../../src/core/clientFiles/dockhopHome.ts';
-import { entryFor, recordFor } from './values.ts';
+import { ClientFiles } from '../../../src/core/clientFiles/clientFiles.ts';
+import { dockhopHome } from '../../../src/core/clientFiles/dockhopHome.ts';
+import { entryFor, recordFor } from '../../unit/core/clientFiles/values.ts';
 
 /** A program of its own that writes one entry: `entryWriter <home directory> <alias>`. */
 const [, , homeDirectory = '', alias = ''] = process.argv;
