@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import type { ContainerDetails } from '../../../src/core/engine/container.ts';
@@ -90,18 +91,20 @@ export class DockerCliEngine implements Engine {
     if (request.holdsStdin) child.stdin.write(request.stdin ?? '');
     else child.stdin.end(request.stdin ?? '');
     const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
+    const errors: string[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    const lines = createInterface({ input: child.stderr });
+    lines.on('line', (line) => {
+      errors.push(line);
+      request.onLine?.(line);
+    });
     const exitCode = await new Promise<number>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code) => {
         resolve(code ?? -1);
       });
     });
-    const errors = Buffer.concat(stderr).toString();
-    if (request.onLine) errors.split('\n').forEach(request.onLine);
-    return { exitCode, stdout: Buffer.concat(stdout).toString(), stderr: errors };
+    return { exitCode, stdout: Buffer.concat(stdout).toString(), stderr: errors.join('\n') };
   }
 
   listContainers(): Promise<never> {

@@ -1,0 +1,225 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PortableServers } from '../../../src/core/container/portableServers.ts';
+import type { Preparation } from '../../../src/core/container/preparation.ts';
+import {
+  prepareContainer,
+  type PrepareRequest,
+} from '../../../src/core/container/prepareContainer.ts';
+import { undoPreparation } from '../../../src/core/container/undoPreparation.ts';
+import type { ContainerDetails } from '../../../src/core/engine/container.ts';
+import type { Answer, PortableQuestion } from '../../../src/core/ports/prompter.ts';
+import { nobody } from '../../nobody.ts';
+import { bareImage } from './bareImage.ts';
+import { Containers, imageId } from './containers.ts';
+import { docker } from './dockerCliEngine.ts';
+import { nastyEnvironment } from './nastyEnvironment.ts';
+
+/** What `npm run package` puts into the extension. */
+const portable = new PortableServers(path.join(import.meta.dirname, '../../../dist/portable'));
+const signal = AbortSignal.timeout(100_000);
+
+let containers: Containers;
+let busybox: string;
+beforeAll(async () => {
+  containers = await Containers.create();
+  busybox = await bareImage(await imageId('debian'));
+});
+afterAll(async () => {
+  await containers.close();
+});
+
+interface Person {
+  readonly packages?: Answer;
+  readonly portable?: Answer;
+  readonly questions?: PortableQuestion[];
+}
+
+function prepare(
+  container: ContainerDetails,
+  request: Partial<PrepareRequest> = {},
+  { packages = 'yes', portable: answer = 'yes', questions = [] }: Person = {},
+): Promise<Preparation> {
+  const ignore = () => undefined;
+  const { engine, publicKey } = containers;
+  return prepareContainer(
+    { engine, container, authorizedKey: publicKey, laptop: 'laptop-1', ...request },
+    {
+      log: { debug: ignore, info: ignore, warn: ignore },
+      progress: { step: ignore, output: ignore },
+      prompter: {
+        ...nobody,
+        allowInstall: () => Promise.resolve(packages),
+        allowPortable: (question) => {
+          questions.push(question);
+          return Promise.resolve(answer);
+        },
+      },
+      portable,
+    },
+    signal,
+  );
+}
+
+/** Every file of a container that lies in none of the kernel's file systems. */
+async function files(container: ContainerDetails): Promise<string> {
+  const script =
+    'find / -path /proc -prune -o -path /sys -prune -o -path /dev/pts -prune -o -print | sort';
+  return containers.inside(container, 'sh', '-c', script);
+}
+
+async function undo(container: ContainerDetails, { uid }: Preparation): Promise<void> {
+  const request = { engine: containers.engine, container, uid, laptop: 'laptop-1' };
+  const { left } = await undoPreparation(request, signal);
+  expect(left).toEqual([]);
+}
+
+/** All that a person does over SSH, and a restart. */
+async function expectService(box: ContainerDetails, preparation: Preparation): Promise<void> {
+  const { user, daemon } = { daemon: 2222, ...preparation };
+  const who = await containers.ssh(preparation, 'id -un');
+  expect(who).toEqual({ code: 0, stdout: `${user}\n`, stderr: '' });
+  const terminal = await containers.ssh(preparation, '-tt', 'tty');
+  expect(terminal.stdout).toMatch(/^\/dev\/pts\/\d+/);
+  expect(await containers.ssh(preparation, '-s', 'sftp')).toMatchObject({ code: 0, stderr: '' });
+  await docker('restart', '-t', '0', box.id);
+  const again = await prepare(await containers.engine.inspectContainer(box.id), {
+    user,
+    daemon: { port: daemon },
+  });
+  // What lay in memory is brought and made anew.
+  const isLost = /^.(opt|tmp)./.test(preparation.directory);
+  const { hostKey } = again;
+  expect(again).toEqual({ ...preparation, hostKey, installed: isLost });
+  expect(hostKey === preparation.hostKey).toBe(!isLost);
+  const banner = await containers.ssh(again, '-W', `127.0.0.1:${daemon}`);
+  expect(banner.stdout).toMatch(/^SSH-2\.0-OpenSSH_9/);
+}
+
+describe('the portable server', () => {
+  it.each([
+    ['root, in an image without libraries', [], '/etc/dockhop', 'root'],
+    [
+      'a user there, without a network',
+      ['--network', 'none', '--user', '1000'],
+      '/etc/dockhop',
+      'dev',
+    ],
+    [
+      'a user who may not become another',
+      ['--cap-drop', 'SYS_CHROOT', '--user', '1000'],
+      '/etc/dockhop',
+      'dev',
+    ],
+    [
+      'root, where nothing but /opt can be written',
+      ['--read-only', '--tmpfs', '/opt:exec', '--tmpfs', '/run'],
+      '/opt/dockhop',
+      'root',
+    ],
+    [
+      'a user, where nothing but /tmp can be written',
+      ['--read-only', '--tmpfs', '/tmp:exec', '--user', '1000'],
+      '/tmp/dockhop',
+      'dev',
+    ],
+  ])('serves %s', async (_, options, base, user) => {
+    const variables = Object.entries(nastyEnvironment);
+    const environment = variables.flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+    const box = await containers.startImage(busybox, [...options, ...environment]);
+    const before = await files(box);
+    const preparation = await prepare(box);
+    expect(preparation).toMatchObject({ portable: true, installed: true, user });
+    expect(preparation.directory.startsWith(`${base}/`)).toBe(true);
+    const { stdout } = await containers.ssh(preparation, 'env -0');
+    const received = stdout.split('\0');
+    for (const [name, value] of variables) expect(received).toContain(`${name}=${value}`);
+    await expectService(box, preparation);
+    await undo(box, preparation);
+    // A restart empties what is in memory; our own files are gone either way.
+    const after = await files(box);
+    expect(after).not.toContain('dockhop');
+    if (!options.includes('--read-only')) expect(after).toBe(before);
+  });
+
+  it('serves an image with glibc whose network is gone, and says why it is brought', async () => {
+    const box = await containers.start('debian', ['--network', 'none']);
+    const questions: PortableQuestion[] = [];
+    const preparation = await prepare(box, {}, { questions });
+    expect(questions).toEqual([
+      {
+        host: 'local',
+        container: box.name,
+        version: 'OpenSSH_9.2p1',
+        bytes: expect.any(Number) as number,
+        directory: preparation.directory,
+        instead: expect.objectContaining({ code: 'INSTALL_FAILED' }) as Error,
+      },
+    ]);
+    await expectService(box, preparation);
+    await undo(box, preparation);
+    expect(await files(box)).not.toContain('dockhop');
+  });
+
+  it('comes when an installation fails, if the person agrees', async () => {
+    const box = await containers.start('debian');
+    const broken = "printf '#!/bin/sh\\nexit 100\\n' >/usr/bin/apt-get";
+    await containers.inside(box, 'sh', '-c', broken);
+    await expect(prepare(box, {}, { portable: 'no' })).rejects.toMatchObject({
+      code: 'INSTALL_FAILED',
+    });
+    expect(await files(box)).not.toContain('/etc/dockhop');
+    expect(await prepare(box)).toMatchObject({ portable: true });
+  });
+
+  it('is asked for by name, and then preferred to what is installed', async () => {
+    const box = await containers.start('workspace');
+    await expect(prepare(box, { portable: true }, { portable: 'cannotAsk' })).rejects.toMatchObject(
+      { code: 'CONSENT_NEEDED' },
+    );
+    const preparation = await prepare(box, { portable: true });
+    expect(preparation.sshd).toBe(`${preparation.directory}/sshd`);
+    containers.engine.ran.length = 0;
+    expect(await prepare(box)).toEqual({ ...preparation, installed: false });
+    expect(containers.engine.ran).toEqual(['dockhop-probe', 'dockhop-configure']);
+  });
+
+  it('is brought anew where it is not the one that was brought', async () => {
+    const box = await containers.startImage(busybox);
+    const preparation = await prepare(box);
+    await containers.inside(box, 'sh', '-c', `echo >>${preparation.directory}/ssh-keygen`);
+    expect(await prepare(box)).toEqual(preparation);
+    expect((await containers.ssh(preparation, 'true')).code).toBe(0);
+  });
+
+  it.each([
+    ['no place runs programs', ['--read-only', '--tmpfs', '/opt'], 'NO_PACKAGE_MANAGER'],
+    ['there is no room', ['--read-only', '--tmpfs', '/opt:exec,size=1m'], 'PORTABLE_UNFIT'],
+  ])('leaves nothing behind where %s', async (_, options, code) => {
+    const box = await containers.startImage(busybox, options);
+    await expect(prepare(box)).rejects.toMatchObject({ code });
+    expect(await files(box)).not.toContain('dockhop');
+  });
+
+  it('succeeds after an upload that was cut', async () => {
+    const box = await containers.startImage(busybox);
+    const { engine } = containers;
+    const directory = `/etc/dockhop/${box.id}/0`;
+    await containers.inside(box, 'mkdir', '-p', '-m', '755', directory);
+    await containers.inside(box, 'sh', '-c', `echo half >${directory}/programs.new`);
+    await containers.inside(box, 'ln', '-s', '999999', `${directory}/lock`);
+    const cut = { ...engine, host: engine.host, info: engine.info } as typeof engine;
+    cut.exec = (container, request, until) =>
+      engine.exec(
+        container,
+        request.stdin instanceof Uint8Array
+          ? { ...request, stdin: request.stdin.subarray(0, 500_000) }
+          : request,
+        until,
+      );
+    await expect(prepare(box, { engine: cut })).rejects.toMatchObject({ code: 'PORTABLE_UNFIT' });
+    expect(await files(box)).not.toContain('dockhop');
+    const preparation = await prepare(box);
+    expect((await containers.ssh(preparation, 'true')).code).toBe(0);
+  });
+});
