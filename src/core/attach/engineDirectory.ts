@@ -17,10 +17,10 @@ export type MayUseSudo = (host: string) => boolean;
 interface HostMemory {
   /** Engines keep their ids from one connection to the next. */
   readonly ids: Map<string, string>;
-  /** By connection, what was found over it; gone when it is to be looked for again. */
-  found: WeakMap<Connection, EngineMemory>;
-  /** By connection, what stays true however often one looks. */
-  readonly learned: WeakMap<Connection, EngineMemory>;
+  /** What was found over a connection, by its `closed`; gone when it is to be looked for again. */
+  found: WeakMap<AbortSignal, EngineMemory>;
+  /** What stays true of a connection however often one looks. */
+  readonly learned: WeakMap<AbortSignal, EngineMemory>;
 }
 
 /** The engines of each host, looked for once a connection, and again when somebody asks. */
@@ -48,15 +48,15 @@ export class EngineDirectory {
   ): Promise<ReachedHost> {
     const connection = await this.#connections.to(host, signal, options);
     const known = this.#memoryOf(host);
-    const found = known.found.get(connection);
+    const found = known.found.get(connection.closed);
     if (found && !found.isOutdated) return { connection, engines: [...found.engines.values()] };
-    const memory = known.learned.get(connection) ?? new EngineMemory(known.ids);
-    known.learned.set(connection, memory);
+    const memory = known.learned.get(connection.closed) ?? new EngineMemory(known.ids);
+    known.learned.set(connection.closed, memory);
     const tools = { log: this.#log, mayUseSudo: this.#mayUseSudo(host) };
     const result = await findEngines(connection, tools, signal, memory);
     // Nothing found is not remembered: the person may start an engine and try again.
     if (result.engines.length === 0) throw noEngineError(host, result);
-    known.found.set(connection, memory);
+    known.found.set(connection.closed, memory);
     return { connection, engines: result.engines };
   }
 

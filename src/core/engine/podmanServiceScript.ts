@@ -51,10 +51,11 @@ trap 'exit 1' HUP INT TERM
 (
   trap - EXIT HUP INT TERM
   ${command.join(' ')} system service --time 60 "unix://$socket" &
-  echo $! >"$directory/service"
+  # Without the directory all of it is over already.
+  echo $! >"$directory/service" || kill $!
   wait $!
   : >"$directory/ended"
-  kill $$
+  [ ! -e "$directory/started" ] || kill $$
 ) </dev/null >/dev/null 2>"$directory/log" 3<&- &
 
 # podman does not tell when it listens.
@@ -65,6 +66,8 @@ until [ -S "$socket" ]; do
   sleep 0.1
 done
 printf '\\n${serviceMark} listening %s\\n' "$socket"
+: >"$directory/started"
+[ ! -e "$directory/ended" ] || exit 1
 
 (
   trap - EXIT HUP INT TERM

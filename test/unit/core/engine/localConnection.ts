@@ -1,10 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { failure } from '../../../../src/core/errors/dockhopError.ts';
 import type { Connection, RunOptions, RunResult } from '../../../../src/core/ssh/connection.ts';
 import type { Path } from '../../../../src/core/ssh/path.ts';
+import { ProgramStream } from '../../../../src/core/ssh/programStream.ts';
 
 /** This machine in the role of a host: what SSH would carry goes straight to it. */
 export class LocalConnection implements Connection {
@@ -54,29 +56,33 @@ export class LocalConnection implements Connection {
     signal: AbortSignal,
   ): Promise<RunResult> {
     const child = this.#spawn(words, signal);
-    child.stdin?.end(options.stdin);
+    child.stdin.end(options.stdin);
     const [stdout, stderr] = await Promise.all([
-      child.stdout ? text(child.stdout) : '',
-      child.stderr ? text(child.stderr) : '',
+      text(child.stdout),
+      text(child.stderr),
       once(child, 'close'),
     ]);
     return { exitCode: child.exitCode, stdout, stderr };
   }
 
   openProgram(words: readonly string[], signal: AbortSignal): Promise<Duplex> {
-    const { stdin, stdout } = this.#spawn(words, signal);
-    if (!stdin || !stdout) throw new Error('no streams');
-    return Promise.resolve(this.#keep(Duplex.from({ readable: stdout, writable: stdin })));
+    const child = this.#spawn(words, signal);
+    return Promise.resolve(this.#keep(new ProgramStream(child, () => child.kill())));
   }
 
   async openSocket(socketPath: string, signal: AbortSignal): Promise<Duplex> {
-    if (this.refuseForwarding) throw new Error('open failed');
+    if (this.refuseForwarding) {
+      throw failure('FORWARDING_REFUSED', { hop: 'gpu1', target: socketPath });
+    }
     const socket = connect({ path: socketPath, signal });
     await once(socket, 'connect');
     return this.#keep(socket);
   }
 
-  #spawn([program = '', ...rest]: readonly string[], signal: AbortSignal): ChildProcess {
+  #spawn(
+    [program = '', ...rest]: readonly string[],
+    signal: AbortSignal,
+  ): ChildProcessWithoutNullStreams {
     return spawn(program, rest, { signal, env: this.#env });
   }
 
