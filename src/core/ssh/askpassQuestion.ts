@@ -39,7 +39,9 @@ export function askpassQuestion({ text, hint }: AskpassCall, asking: Asking): As
   const marked = /^\((.{1,80})@([^()\s]{1,255})\) ([\s\S]*)$/.exec(text);
   if (marked) {
     const [, user = '', host = '', prompt = ''] = marked;
-    return secret(hopOf(user, host, asking) ?? hop, 'answer', { prompt: plainText(prompt) });
+    const asker = hopOf(user, host, asking);
+    // An ssh inside a ProxyCommand goes where we do not know of: then ssh's mark says where.
+    return secret(asker ?? hop, 'answer', { prompt: asker ? plainText(prompt) : words });
   }
   const own = asking.marksStrangers ? ownQuestion(text, hop, asking) : undefined;
   return own ?? secret(hop, 'answer', { prompt: words });
@@ -53,6 +55,9 @@ function ownQuestion(text: string, hop: Hop, asking: Asking): AskpassQuestion | 
   if (asker) return secret(asker, 'password', {});
   return hostKeyQuestion(text, hop, asking);
 }
+
+/** ssh cuts user names in its question for a password. */
+const longestName = 30;
 
 const hostKeyWords =
   /^The authenticity of host '([^'\s]{1,255})(?: \(([^')]{1,255})\))?' can't be established\.\n([A-Z0-9-]{2,30}) key fingerprint is (SHA256:[A-Za-z0-9+/]{43})\.?\n/;
@@ -70,7 +75,7 @@ function hostKeyQuestion(text: string, hop: Hop, { hops }: Asking): AskpassQuest
 /** The hop that ssh names in a prompt; it has their names in small letters. */
 function hopOf(user: string, host: string, { hops }: Asking): Hop | undefined {
   const isMeant = (hop: Hop): boolean =>
-    hop.user.startsWith(user) &&
+    hop.user.slice(0, longestName) === user.slice(0, longestName) &&
     [hop.hostName, hop.name].some((name) => name.toLowerCase() === host.toLowerCase());
   return user === '' ? undefined : hops.findLast(isMeant);
 }
