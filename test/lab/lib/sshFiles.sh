@@ -44,6 +44,7 @@ make_certificates() {
 make_security_key() {
   local tag id
   tag="$(image_tag securityKey)"
+  docker image inspect "$tag" >/dev/null 2>&1 || return 0
   if [[ "$(cat "$ssh_dir/securityKey.tag" 2>/dev/null)" != "$tag" ]]; then
     id="$(docker create "$tag")"
     docker cp "$id:/securityKey.so" "$ssh_dir/securityKey.so" >/dev/null
