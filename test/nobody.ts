@@ -7,5 +7,6 @@ export const nobody: Prompter = {
   tell: () => undefined,
   trustHostKey: () => Promise.resolve('cannotAsk'),
   allowInstall: () => Promise.resolve('cannotAsk'),
+  allowPortable: () => Promise.resolve('cannotAsk'),
   allowRepair: () => Promise.resolve('cannotAsk'),
 };

@@ -8,6 +8,7 @@ import type {
   HostKeyQuestion,
   InstallAnswer,
   InstallQuestion,
+  PortableQuestion,
   Prompter,
   RepairQuestion,
   Secret,
@@ -141,6 +142,13 @@ export class Terminal implements Prompter, Progress, Log {
     }
     const needed = [`VS Code Server also needs ${what}`];
     return (await this.#questions.yesOrNo(needed, 'Install that, too?', signal)) === 'yes';
+  }
+
+  /** As with packages, the command is consent. */
+  allowPortable({ host, container, version, instead }: PortableQuestion): Promise<Answer> {
+    if (instead) this.note(instead.message);
+    this.note(`bringing the portable SSH server ${version} into ${container} on ${host}`);
+    return Promise.resolve('yes');
   }
 
   allowRepair({ host, container, repairs }: RepairQuestion, signal: AbortSignal): Promise<Answer> {

@@ -13,6 +13,7 @@ const log = { debug: () => undefined, info: () => undefined, warn: () => undefin
 const prompter = {
   ...nobody,
   allowInstall: () => Promise.resolve('yes' as const),
+  allowPortable: () => Promise.resolve('yes' as const),
 };
 const silent: Progress = { step: () => undefined, output: () => undefined };
 

@@ -7,18 +7,17 @@ import type { Account } from './containerFacts.ts';
 import { directoryOf, isMounted, type Base } from './directory.ts';
 import { enterScript } from './enterScript.ts';
 import { environmentOptions, type SessionEnvironment } from './environment.ts';
-import type { OpensshVersion } from './opensshVersion.ts';
+import type { Server } from './portablePlace.ts';
 import { profileFile, profileScript } from './profileScript.ts';
 import { answerOf, type ScriptPlace } from './runScript.ts';
 import { sshdConfig } from './sshdConfig.ts';
-import type { SshdPlace } from './sshdPlaces.ts';
 
 export interface Configuration {
   readonly base: Base;
   /** Its name checked to be a plain login name. */
   readonly account: Pick<Account, 'name' | 'uid'>;
   readonly mode: 'root' | 'user';
-  readonly sshd: { readonly path: SshdPlace; readonly version: OpensshVersion };
+  readonly sshd: Server;
   readonly environment: SessionEnvironment;
   /** Can a file be put into /etc/profile.d? */
   readonly profiles: boolean;
@@ -107,6 +106,7 @@ function input(
       profileFile,
       hasProfile && environment.variables.some(({ name }) => name === 'PATH') ? profileScript : '',
       wanted.daemon ? 'yes' : 'no',
+      sshd.keygen,
     ],
     stdin: `${authorizedKeyLine(wanted.authorizedKey, laptop, options)}\n${config}`,
   };

@@ -1,3 +1,4 @@
+import { directories } from './ownDirectories.ts';
 import { files, locking, ownership, searchPath, speaking } from './shellParts.ts';
 
 /**
@@ -9,11 +10,11 @@ import { files, locking, ownership, searchPath, speaking } from './shellParts.ts
  * the user runs sshd: in a directory of the user's, a link could lead root's writes astray.
  */
 export const configureScript = `
-${searchPath}${speaking}${ownership}${files}${locking}
+${searchPath}${speaking}${ownership}${files}${locking}${directories}
 base=$1 id=$2 uid=$3 owner=$4 sshd=$5 mark=$6 keys_owner=$7 keys_shape=$8
 enter=$9
 shift 9
-profile_file=$1 profile=$2 run=$3
+profile_file=$1 profile=$2 run=$3 keygen=$4
 umask 077
 IFS= read -r key
 config=$(cat && printf .) || fail unwritable 'standard input'
@@ -31,26 +32,6 @@ fail() {
   say error "$1"
   if [ -n "\${2-}" ]; then say detail "$(one_line "$2")"; fi
   exit 0
-}
-
-safe_parents() {
-  above=$parent
-  while :; do
-    holds_ours "\${above:-/}" || fail unsafe "\${above:-/}"
-    if [ -z "$above" ]; then return 0; fi
-    above=\${above%/*}
-  done
-}
-make_directory() {
-  if mkdir -m 755 "$1" 2>/dev/null; then changed=yes; fi
-  if ours "$1"; then return 0; fi
-  if [ -e "$1" ] || [ -L "$1" ]; then fail unsafe "$1"; fi
-  fail unwritable "$1"
-}
-make_directories() {
-  make_directory "$base"
-  make_directory "$base/$id"
-  make_directory "$dir"
 }
 
 other_keys() {
@@ -77,12 +58,12 @@ keys_are_right() {
 
 public_key() {
   [ "$(shape "$dir/hostkey")" = "-rw------- $owner" ] || return 1
-  public=$(ssh-keygen -y -f "$dir/hostkey" 2>/dev/null </dev/null) && [ -n "$public" ]
+  public=$("$keygen" -y -f "$dir/hostkey" 2>/dev/null </dev/null) && [ -n "$public" ]
 }
 host_key() {
   if public_key; then return 0; fi
   rm -f "$dir/hostkey.new" "$dir/hostkey.new.pub"
-  said=$(ssh-keygen -q -t ed25519 -N '' -C '' -f "$dir/hostkey.new" 2>&1 </dev/null) ||
+  said=$("$keygen" -q -t ed25519 -N '' -C '' -f "$dir/hostkey.new" 2>&1 </dev/null) ||
     fail keygen "$said"
   if [ ! -s "$dir/hostkey.new" ]; then fail keygen 'it made no key'; fi
   rm -f "$dir/hostkey.new.pub"

@@ -4,6 +4,7 @@ import { bases, type Base } from './directory.ts';
 import { parseOpensshVersion, type OpensshVersion } from './opensshVersion.ts';
 import type { PackageManager } from './packageManager.ts';
 import { packageManagers } from './packageManagers.ts';
+import { portableAnswer, portableFacts, type PortableFacts } from './portableFacts.ts';
 import { editorTools } from './probeScript.ts';
 import { sshdPlaces, type SshdPlace } from './sshdPlaces.ts';
 
@@ -26,7 +27,7 @@ export interface Sshd {
 }
 
 /** What the probe found in a container, checked. */
-export interface ContainerFacts {
+export interface ContainerFacts extends PortableFacts {
   readonly account: Account | undefined;
   /** Is there an /etc/nologin, which keeps all but root out? */
   readonly loginsBlocked: boolean;
@@ -87,6 +88,7 @@ const answer = v.strictObject({
   certificates: once(yesNo),
   kernel: once(v.pipe(v.string(), v.regex(/^\d{1,3}\.\d{1,4}$/))),
   libc: once(v.pipe(v.string(), v.regex(/^(glibc \d{1,2}\.\d{1,3}(\.\d{1,3})?|musl|)$/))),
+  ...portableAnswer,
   // Last, so that half an answer is none.
   end: once(v.literal('yes')),
 });
@@ -112,6 +114,7 @@ export function parseContainerFacts(container: string, text: string): ContainerF
     certificates: found.certificates,
     kernel: found.kernel,
     libc: found.libc,
+    ...portableFacts(found),
   };
 }
 

@@ -3,12 +3,12 @@ import { failure } from '../errors/dockhopError.ts';
 import { atMostOnce, once, parseAnswer } from './answer.ts';
 import { daemonScript } from './daemonScript.ts';
 import { answerOf, type ScriptPlace } from './runScript.ts';
-import type { SshdPlace } from './sshdPlaces.ts';
+import type { ServerPlace } from './portablePlace.ts';
 
 export interface Daemon {
   /** Our directory, configured. */
   readonly directory: string;
-  readonly sshd: SshdPlace;
+  readonly sshd: ServerPlace;
   readonly enterUid: number;
   readonly port: number;
   /** Was the configuration changed after a daemon may have read it? */

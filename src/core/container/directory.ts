@@ -4,7 +4,14 @@ import type { ContainerDetails } from '../engine/container.ts';
  * Where our directory may be, best first. It is `<base>/<container id>/<uid>`: with the id, since
  * containers share volumes and `docker commit` copies files; with the uid, since people share containers.
  */
-export const bases = ['/etc/dockhop', '/run/dockhop', '/dev/shm/dockhop'] as const;
+export const bases = [
+  '/etc/dockhop',
+  '/run/dockhop',
+  '/dev/shm/dockhop',
+  '/var/lib/dockhop',
+  '/opt/dockhop',
+  '/tmp/dockhop',
+] as const;
 export type Base = (typeof bases)[number];
 
 export function directoryOf(base: Base, containerId: string, uid: number): string {
@@ -39,9 +46,9 @@ function behindLinks(point: string): string {
 }
 
 /**
- * Only where login names cannot replace what we made. Shared memory is writable for all, which
- * OpenSSH's own check refuses whatever lies in it; ours, at each prepare, has to do.
+ * Only where login names cannot replace what we made. Shared memory and /tmp are writable for all,
+ * which OpenSSH's own check refuses whatever lies in it; ours, at each prepare, has to do.
  */
 export function strictModes(base: Base): boolean {
-  return base !== '/dev/shm/dockhop';
+  return base !== '/dev/shm/dockhop' && base !== '/tmp/dockhop';
 }

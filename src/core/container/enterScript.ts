@@ -1,4 +1,4 @@
-import type { SshdPlace } from './sshdPlaces.ts';
+import type { ServerPlace } from './portablePlace.ts';
 
 /**
  * The text of `enter`, which an entry's ProxyCommand runs for each connection, Dockhop present or not.
@@ -7,7 +7,7 @@ import type { SshdPlace } from './sshdPlaces.ts';
  * it puts in front would be loaded by sshd itself.
  * @param directory ours, and `sshd`: from our own lists, so that neither needs quoting.
  */
-export function enterScript(directory: string, sshd: SshdPlace): string {
+export function enterScript(directory: string, sshd: ServerPlace): string {
   return `# Made by Dockhop: one SSH connection over standard input and output.
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH

@@ -17,8 +17,10 @@ export interface Preparation {
   readonly directory: string;
   /** Home of the user in the container. From the container: shown, never part of a command. */
   readonly home: string;
-  /** True when packages were installed now. */
+  /** True when packages were installed, or the portable server was brought, now. */
   readonly installed: boolean;
+  /** Is it Dockhop's portable server, instead of one that is installed? */
+  readonly portable: boolean;
   /** `ssh-ed25519 AAAA…`, read over the engine. */
   readonly hostKey: string;
   /** What was mended of the container's accounts; none without consent. */

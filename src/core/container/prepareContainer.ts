@@ -1,6 +1,6 @@
 import type { ContainerDetails } from '../engine/container.ts';
 import type { Engine } from '../engine/engine.ts';
-import { failure } from '../errors/dockhopError.ts';
+import { DockhopError, failure } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
 import { configure } from './configure.ts';
 import type { Account, ContainerFacts } from './containerFacts.ts';
@@ -8,15 +8,21 @@ import { missingCapabilities } from './capabilities.ts';
 import { startDaemon } from './daemon.ts';
 import { directoryOf, type Base } from './directory.ts';
 import { sessionEnvironment } from './environment.ts';
-import { install, type InstallPorts } from './install.ts';
+import { install } from './install.ts';
 import { loginName, loginUser } from './loginUser.ts';
 import { lackingForEditor, needsOfEditor } from './missingForEditor.ts';
-import { isAtLeast, type OpensshVersion } from './opensshVersion.ts';
+import { isAtLeast } from './opensshVersion.ts';
+import { portableServerIn, type Server } from './portablePlace.ts';
+import {
+  bringPortable,
+  portableInPlace,
+  type PortableInPlace,
+  type PortablePorts,
+} from './portableUpload.ts';
 import type { Preparation } from './preparation.ts';
 import { probe } from './probe.ts';
 import type { ScriptPlace } from './runScript.ts';
 import { sshdMode } from './sshdMode.ts';
-import type { SshdPlace } from './sshdPlaces.ts';
 
 export interface PrepareRequest {
   readonly engine: Engine;
@@ -30,17 +36,17 @@ export interface PrepareRequest {
   readonly laptop: string;
   /** For the route published: also start sshd on this port of the container. */
   readonly daemon?: { readonly port: number };
+  /** Bring the portable server, whatever is or could be installed. */
+  readonly portable?: boolean;
 }
 
-export interface PreparePorts extends InstallPorts {
-  readonly log: Log;
-}
+export type PreparePorts = PortablePorts;
 
 /**
  * Makes a container accept SSH for one user and one laptop. What is right already is left as it is:
  * then it takes one look, one comparison, and writes nothing.
  * @throws CONTAINER_STOPPED, USER_UNKNOWN, ACCOUNT_LOCKED, CAPS_MISSING, NO_WRITABLE_PLACE,
- * CONTAINER_UNFIT and the failures of install, configure and startDaemon.
+ * CONTAINER_UNFIT and the failures of install, bringPortable, configure and startDaemon.
  */
 export async function prepareContainer(
   request: PrepareRequest,
@@ -51,8 +57,8 @@ export async function prepareContainer(
   const place = { engine, container };
   checkRunning(container);
   const user = loginUser(container.name, request.user, container.user);
-  const { facts, installed } = await withServer(place, user, ports, signal);
-  const fit = suitable(place, user, facts);
+  const { facts, installed, portable } = await withServer(request, user, ports, signal);
+  const fit = suitable(place, user, facts, portable);
   const environment = sessionEnvironment(container.env, fit.sshd.version);
   noteOddities(place, fit, facts, ports.log);
 
@@ -91,6 +97,7 @@ export async function prepareContainer(
     directory,
     home: account.home,
     installed,
+    portable: portable !== undefined,
     hostKey: configured.hostKey,
     repairs: [],
     missing: [...needsOfEditor(facts), ...lackingForEditor(facts)],
@@ -106,41 +113,75 @@ function checkRunning({ id, name, state }: ContainerDetails): void {
   }
 }
 
-/** Looks, installs an SSH server where there is none, and looks again. */
+interface WithServer {
+  readonly facts: ContainerFacts;
+  readonly installed: boolean;
+  readonly portable?: PortableInPlace;
+}
+
+/**
+ * Looks, installs an SSH server where there is none, and looks again. The portable one takes its place
+ * where nothing can be installed; once it is there it stays, whatever is installed later.
+ */
 async function withServer(
-  place: ScriptPlace,
+  { engine, container, authorizedKey, portable: isWanted = false }: PrepareRequest,
   user: string,
   ports: PreparePorts,
   signal: AbortSignal,
-): Promise<{ facts: ContainerFacts; installed: boolean }> {
+): Promise<WithServer> {
+  const place = { engine, container };
   ports.progress.step('probe');
   const facts = await probe(place, user, signal);
-  if (facts.sshd) return { facts, installed: false };
+  const inPlace = await portableInPlace(facts, ports);
+  if (inPlace) return { facts, installed: false, portable: inPlace };
+  if (facts.sshd && !isWanted) return { facts, installed: false };
   // Nothing is installed for a preparation that would fail later.
-  suitableAccount(place, user, facts);
-  await install(place, facts, ports, signal);
+  const { uid } = suitableAccount(place, user, facts).account;
+  const bring = async (instead?: DockhopError): Promise<WithServer> => {
+    const request = { facts, uid, authorizedKey, ...(instead ? { instead } : {}) };
+    return { facts, installed: true, portable: await bringPortable(place, request, ports, signal) };
+  };
+  if (isWanted) return bring();
+  try {
+    await install(place, facts, ports, signal);
+  } catch (error) {
+    if (error instanceof DockhopError && isReplaceable(error)) return bring(error);
+    throw error;
+  }
   return { facts: await probe(place, user, signal), installed: true };
+}
+
+/** May the portable server stand in where an installation failed like this? */
+function isReplaceable({ code }: DockhopError): boolean {
+  return code === 'NO_PACKAGE_MANAGER' || code === 'INSTALL_FAILED' || code === 'CAPS_MISSING';
 }
 
 interface Suitable {
   readonly account: Account;
   readonly mode: 'root' | 'user';
   readonly base: Base;
-  readonly sshd: { readonly path: SshdPlace; readonly version: OpensshVersion };
+  readonly sshd: Server;
 }
 
-function suitable(place: ScriptPlace, user: string, facts: ContainerFacts): Suitable {
-  const { name } = place.container;
+function suitable(
+  place: ScriptPlace,
+  user: string,
+  facts: ContainerFacts,
+  portable: PortableInPlace | undefined,
+): Suitable {
+  const { name, id } = place.container;
+  const fit = suitableAccount(place, user, facts);
+  if (portable) {
+    const { base, server } = portable;
+    return { ...fit, base, sshd: portableServerIn(base, id, fit.account.uid, server.version) };
+  }
   const unfit = (reason: string) => failure('CONTAINER_UNFIT', { container: name, reason });
   const { sshd } = facts;
   if (!sshd) throw unfit('its package has no sshd in any usual place');
   if (!sshd.version) throw unfit(`${sshd.path} does not say that it is OpenSSH`);
   if (!isAtLeast(sshd.version, 7, 0)) throw unfit(`its ${sshd.version.text} is too old`);
   if (!facts.hasKeygen) throw unfit('it has no ssh-keygen');
-  return {
-    ...suitableAccount(place, user, facts),
-    sshd: { path: sshd.path, version: sshd.version },
-  };
+  return { ...fit, sshd: { path: sshd.path, version: sshd.version, keygen: 'ssh-keygen' } };
 }
 
 function suitableAccount(

@@ -19,7 +19,7 @@ export async function probe(
     {
       script: probeScript,
       name: 'dockhop-probe',
-      arguments: [user, ...privateBases(place.container)],
+      arguments: [user, place.container.id, ...privateBases(place.container)],
       uid: 0,
       timeoutMs: 20_000,
       what: 'answering a probe',

@@ -1,4 +1,5 @@
 import { packageManagers } from './packageManagers.ts';
+import { mounts, portableProbe } from './portableFacts.ts';
 import { searchPath, speaking } from './shellParts.ts';
 import { sshdPlaces } from './sshdPlaces.ts';
 
@@ -6,18 +7,19 @@ import { sshdPlaces } from './sshdPlaces.ts';
 export const editorTools = ['bash', 'tar', 'gzip', 'curl', 'wget', 'ps'] as const;
 
 /**
- * Looks, and changes nothing. Run as root with the login user (a name or a uid) and then the bases
+ * Looks, and changes nothing. Run as root with the login user (a name or a uid), the container's id and then the bases
  * that may be used as arguments; prints the answer that containerFacts.ts reads.
  */
 export const probeScript = `
-${searchPath}${speaking}
+${searchPath}${speaking}${mounts}
+writable() { [ -w "$1" ] && ! mounted "$1" ro; }
 yes_if() {
   key=$1
   shift
   if "$@"; then say "$key" yes; else say "$key" no; fi
 }
-wanted=$1
-shift
+wanted=$1 id=$2
+shift 2
 
 account() {
   case $wanted in
@@ -74,13 +76,13 @@ yes_if keygen has ssh-keygen
 for manager in ${packageManagers.map(({ name }) => name).join(' ')}; do
   if has "$manager"; then say manager "$manager"; fi
 done
-yes_if systemWritable test -w /usr/bin
+yes_if systemWritable writable /usr/bin
 
 for base in "$@"; do
   if [ -e "$base" ] || [ -L "$base" ]; then place=$base; else place=\${base%/*}; fi
-  if [ -d "$place" ] && [ -w "$place" ]; then say base "$base"; fi
+  if [ -d "$place" ] && writable "$place"; then say base "$base"; fi
 done
-profiles() { [ -d /etc/profile.d ] && [ ! -L /etc/profile.d ] && [ -w /etc/profile.d ]; }
+profiles() { [ -d /etc/profile.d ] && [ ! -L /etc/profile.d ] && writable /etc/profile.d; }
 yes_if profiles profiles
 
 # The editor's server is run by the user, on the image's own PATH; here they are only looked for.
@@ -110,5 +112,6 @@ for musl in /lib/ld-musl-*; do
   if [ -e "$musl" ]; then libc=musl; fi
 done
 say libc "\${libc:-$(getconf GNU_LIBC_VERSION 2>/dev/null | tr -cd ' -~' | cut -c 1-30)}"
+${portableProbe}
 say end yes
 `;

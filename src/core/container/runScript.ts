@@ -14,7 +14,7 @@ export interface ScriptRun {
   /** `$0`, for example `dockhop-probe`: how our other scripts know a process of ours. */
   readonly name: string;
   readonly arguments: readonly string[];
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   readonly holdsStdin?: true;
   readonly uid: number;
   readonly timeoutMs: number;

@@ -23,7 +23,7 @@ export interface ExecRequest {
   readonly uid: number;
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   /**
    * Standard input stays open until the program ends or the wait for it does. For a program that
    * lasts: the end of its input tells it that nobody waits any more, and an engine cannot end it.

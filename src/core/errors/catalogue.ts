@@ -175,6 +175,10 @@ export const catalogue = {
     message: '{container} has no SSH server and no package manager that Dockhop knows',
     action: 'Install an OpenSSH server in its image.',
   },
+  PORTABLE_UNFIT: {
+    message: 'The portable SSH server cannot be used in {container}: {reason}',
+    action: 'Install an OpenSSH server in its image.',
+  },
   INSTALL_FAILED: {
     message: 'Installing {packages} in {container} failed: {reason}',
     action: 'Read the log. Check the network and package sources of the container.',

@@ -46,6 +46,19 @@ export interface RepairQuestion {
   readonly repairs: readonly Repair[];
 }
 
+/** Dockhop's portable SSH server, brought over the engine: nothing is fetched from a network. */
+export interface PortableQuestion {
+  readonly host: string;
+  readonly container: string;
+  /** For example `OpenSSH_9.2p1`. */
+  readonly version: string;
+  readonly bytes: number;
+  /** Where it goes in the container: a directory of ours. */
+  readonly directory: string;
+  /** Why nothing is installed there; absent where the person asked for the portable one. */
+  readonly instead?: Error;
+}
+
 /** Something that only the person knows, wanted by a hop or by a key file on the way to it. */
 export interface SecretQuestion {
   /** The hop, as the person names it to ssh: the face names it outside the stranger's words. */
@@ -106,6 +119,8 @@ export interface Prompter {
   trustHostKey(question: HostKeyQuestion, signal: AbortSignal): Promise<Answer>;
   /** May these packages be installed in this container? */
   allowInstall(question: InstallQuestion, signal: AbortSignal): Promise<InstallAnswer>;
+  /** May the portable SSH server be brought into this container? */
+  allowPortable(question: PortableQuestion, signal: AbortSignal): Promise<Answer>;
   /** May these accounts of the container be mended? Forget with undo takes it back. */
   allowRepair(question: RepairQuestion, signal: AbortSignal): Promise<Answer>;
 }

@@ -32,6 +32,7 @@ export class Attendance {
       },
       trustHostKey: (...args) => this.#ask(() => prompter.trustHostKey(...args)),
       allowInstall: (...args) => this.#ask(() => prompter.allowInstall(...args)),
+      allowPortable: (...args) => this.#ask(() => prompter.allowPortable(...args)),
       allowRepair: (...args) => this.#ask(() => prompter.allowRepair(...args)),
     };
   }

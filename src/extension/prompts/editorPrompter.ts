@@ -68,9 +68,16 @@ export class EditorPrompter implements Prompter {
   }
 
   async allowPortable(question: PortableQuestion, signal: AbortSignal): Promise<Answer> {
-    if (!this.#consents.always) return askAboutPortable(question, signal);
-    tellAboutPortable(question);
-    return 'yes';
+    const { host, container } = question;
+    // After a restart that lost what was brought it is brought again.
+    if (this.#consents.has(host, container, 'portable')) return 'yes';
+    if (this.#consents.always) {
+      tellAboutPortable(question);
+      return 'yes';
+    }
+    const answer = await askAboutPortable(question, signal);
+    if (answer === 'yes') await this.#consents.add(host, container, 'portable');
+    return answer;
   }
 
   allowRepair(question: RepairQuestion, signal: AbortSignal): Promise<Answer> {

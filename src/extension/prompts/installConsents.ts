@@ -13,6 +13,9 @@ const mostContainers = 500;
 
 const containersSchema = v.fallback(v.array(v.string()), []);
 
+/** What brings the SSH server: a package manager, or Dockhop itself. */
+type Installed = 'packages' | 'portable';
+
 /** In which containers the person has agreed to have an SSH server installed. */
 export class InstallConsents {
   readonly #memory: Memory;
@@ -26,12 +29,12 @@ export class InstallConsents {
     return this.#memory.get(alwaysKey) === true;
   }
 
-  has(host: string, container: string): boolean {
-    return this.#containers().includes(nameIn(host, container));
+  has(host: string, container: string, what: Installed = 'packages'): boolean {
+    return this.#containers().includes(nameIn(host, container, what));
   }
 
-  async add(host: string, container: string): Promise<void> {
-    const name = nameIn(host, container);
+  async add(host: string, container: string, what: Installed = 'packages'): Promise<void> {
+    const name = nameIn(host, container, what);
     const others = this.#containers().filter((other) => other !== name);
     await this.#memory.update(containersKey, [...others, name].slice(-mostContainers));
   }
@@ -45,6 +48,6 @@ export class InstallConsents {
   }
 }
 
-function nameIn(host: string, container: string): string {
-  return JSON.stringify([host, container]);
+function nameIn(host: string, container: string, what: Installed): string {
+  return JSON.stringify([host, container, ...(what === 'packages' ? [] : [what])]);
 }

@@ -12,7 +12,7 @@ import type { Answer, PortableQuestion } from '../../../src/core/ports/prompter.
 import { nobody } from '../../nobody.ts';
 import { bareImage } from './bareImage.ts';
 import { Containers, imageId } from './containers.ts';
-import { docker } from './dockerCliEngine.ts';
+import { docker, DockerCliEngine } from './dockerCliEngine.ts';
 import { nastyEnvironment } from './nastyEnvironment.ts';
 
 /** What `npm run package` puts into the extension. */
@@ -59,6 +59,15 @@ function prepare(
     },
     signal,
   );
+}
+
+/** The connection to it is cut while programs are sent. */
+class CutEngine extends DockerCliEngine {
+  override exec(...[container, request, until]: Parameters<DockerCliEngine['exec']>) {
+    const { stdin } = request;
+    const sent = stdin instanceof Uint8Array ? { stdin: stdin.subarray(0, 500_000) } : {};
+    return super.exec(container, { ...request, ...sent }, until);
+  }
 }
 
 /** Every file of a container that lies in none of the kernel's file systems. */
@@ -203,21 +212,13 @@ describe('the portable server', () => {
 
   it('succeeds after an upload that was cut', async () => {
     const box = await containers.startImage(busybox);
-    const { engine } = containers;
     const directory = `/etc/dockhop/${box.id}/0`;
     await containers.inside(box, 'mkdir', '-p', '-m', '755', directory);
     await containers.inside(box, 'sh', '-c', `echo half >${directory}/programs.new`);
     await containers.inside(box, 'ln', '-s', '999999', `${directory}/lock`);
-    const cut = { ...engine, host: engine.host, info: engine.info } as typeof engine;
-    cut.exec = (container, request, until) =>
-      engine.exec(
-        container,
-        request.stdin instanceof Uint8Array
-          ? { ...request, stdin: request.stdin.subarray(0, 500_000) }
-          : request,
-        until,
-      );
-    await expect(prepare(box, { engine: cut })).rejects.toMatchObject({ code: 'PORTABLE_UNFIT' });
+    await expect(prepare(box, { engine: new CutEngine() })).rejects.toMatchObject({
+      code: 'PORTABLE_UNFIT',
+    });
     expect(await files(box)).not.toContain('dockhop');
     const preparation = await prepare(box);
     expect((await containers.ssh(preparation, 'true')).code).toBe(0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { authorizedKeyLine } from '../../../../src/core/container/authorizedKey.ts';
 import { missingCapabilities } from '../../../../src/core/container/capabilities.ts';
-import { isMounted, privateBases } from '../../../../src/core/container/directory.ts';
+import { bases, isMounted, privateBases } from '../../../../src/core/container/directory.ts';
 import { loginUser } from '../../../../src/core/container/loginUser.ts';
 import {
   lackingForEditor,
@@ -68,15 +68,11 @@ describe('who runs sshd', () => {
 
 describe('the place for our files', () => {
   it('is never one into which others look', () => {
-    expect(privateBases(containerDetails())).toEqual([
-      '/etc/dockhop',
-      '/run/dockhop',
-      '/dev/shm/dockhop',
-    ]);
+    expect(privateBases(containerDetails())).toEqual(bases);
     for (const ipcMode of ['host', 'shareable', 'container:abc']) {
       expect(privateBases(containerDetails({ ipcMode }))).not.toContain('/dev/shm/dockhop');
     }
-    const mountPoints = ['/etc', '/run/dockhop'];
+    const mountPoints = ['/etc', '/run/dockhop', '/var', '/opt/', '/tmp'];
     expect(privateBases(containerDetails({ mountPoints }))).toEqual(['/dev/shm/dockhop']);
     // A link in the image: the mount is at what it leads to.
     expect(isMounted('/run/dockhop', ['/var/run/'])).toBe(true);

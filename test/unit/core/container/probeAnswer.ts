@@ -22,6 +22,8 @@ export function probeAnswer(change: Readonly<Record<string, readonly string[]>> 
     certificates: ['yes'],
     kernel: ['6.1'],
     libc: ['glibc 2.36'],
+    machine: ['x86_64'],
+    runnable: ['/etc/dockhop', '/run/dockhop'],
     end: ['yes'],
   };
   return Object.entries({ ...usual, ...change })
