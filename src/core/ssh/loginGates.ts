@@ -10,9 +10,9 @@ const maxCommands = 3;
 /** A turn to log in. */
 export interface Turn {
   /** Gives it back; more than once is in vain. */
-  leave(): void;
+  readonly leave: () => void;
   /** The server has no room for as many as there are: one fewer goes on at a time from now on. */
-  turnedAway(): void;
+  readonly turnedAway: () => void;
 }
 
 interface Gate {
