@@ -40,20 +40,20 @@ export function dockhopHome({
   homeDirectory = accountHome(),
   platform = process.platform,
 }: Surroundings = {}): DockhopHome {
-  const { join, resolve } = platform === 'win32' ? path.win32 : path.posix;
-  const sshDirectory = join(homeDirectory, '.ssh');
+  const paths = platform === 'win32' ? path.win32 : path.posix;
+  const sshDirectory = paths.join(homeDirectory, '.ssh');
   const moved = env['DOCKHOP_HOME'];
   const isMoved = moved !== undefined && moved !== '';
-  const directory = resolve(isMoved ? moved : join(sshDirectory, 'dockhop'));
+  const directory = paths.resolve(isMoved ? moved : paths.join(sshDirectory, 'dockhop'));
   return {
     directory,
-    entriesFile: join(directory, 'config'),
-    knownHostsDirectory: join(directory, 'known_hosts'),
-    keyFile: join(directory, 'id_ed25519'),
-    stateFile: join(directory, 'state.json'),
-    lockFile: join(directory, 'lock'),
+    entriesFile: paths.join(directory, 'config'),
+    knownHostsDirectory: paths.join(directory, 'known_hosts'),
+    keyFile: paths.join(directory, 'id_ed25519'),
+    stateFile: paths.join(directory, 'state.json'),
+    lockFile: paths.join(directory, 'lock'),
     sshDirectory,
-    userConfigFile: join(sshDirectory, 'config'),
+    userConfigFile: paths.join(sshDirectory, 'config'),
   };
 }
 

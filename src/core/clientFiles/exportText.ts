@@ -1,4 +1,5 @@
 import { beginMark, endMark } from './entryMarks.ts';
+import { entryKeywords } from './entryText.ts';
 
 /** What whoever gets an exported entry has to fill in. */
 export const placeholders = {
@@ -20,10 +21,12 @@ export interface Exported {
  */
 export function exportText({ alias, block, knownHosts }: Exported): string {
   const options = block.split(/\r?\n/).flatMap((line) => {
-    const [, keyword = '', value = ''] = /^ {2}([A-Za-z]+) (.*)$/.exec(line) ?? [];
-    return keyword === '' ? [] : [[keyword, forOthers(keyword, value)] as const];
+    const [, keyword = '', value = ''] = /^ {2}([A-Za-z0-9]+) (.*)$/.exec(line) ?? [];
+    return !entryKeywords.has(keyword.toLowerCase())
+      ? []
+      : [[keyword, forOthers(keyword, value)] as const];
   });
-  // The first is what ssh takes, but a person's own lines are theirs: ours come last.
+  // A value of the person's own stands above ours, and is theirs alone.
   const ours = new Map(options);
   return [
     `# ${alias}: exported by Dockhop.`,

@@ -21,8 +21,8 @@ export function includeLineFor(
   configFile: string,
   platform: NodeJS.Platform = process.platform,
 ): IncludeLine {
-  const { join } = platform === 'win32' ? path.win32 : path.posix;
-  const inDefaultPlace = home.directory === join(home.sshDirectory, 'dockhop');
+  const { sep } = platform === 'win32' ? path.win32 : path.posix;
+  const inDefaultPlace = home.directory === [home.sshDirectory, 'dockhop'].join(sep);
   const absolute = includeValue(home.entriesFile, platform);
   const value = inDefaultPlace && configFile === home.userConfigFile ? 'dockhop/config' : absolute;
   if (value === undefined) {

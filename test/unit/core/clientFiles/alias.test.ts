@@ -36,6 +36,27 @@ describe('an alias', () => {
     expect(aliasFor(request({ host, container }))).toMatch(withSuffix(base));
   });
 
+  it.each([
+    ['<container>', 'ws'],
+    ['<container>.<host>', 'ws.gpu1'],
+    ['dev_<container>', 'dev-ws'],
+    ['My Box <host>', 'myboxgpu1'],
+  ])('is made as the person wants it: %s', (template, alias) => {
+    expect(aliasFor(request({ template }))).toBe(alias);
+  });
+
+  it.each(['', '---', '<CONTAINER>?!', '<other>'])('is one whatever they want: %j', (template) => {
+    expect(isAlias(aliasFor(request({ template })))).toBe(true);
+  });
+
+  it('of two containers for which a template gives the same has a suffix for the second', () => {
+    const template = 'dev';
+    const first = aliasFor(request({ template }));
+    const taken = new Map([[first, 'gpu1/docker/ws']]);
+    const second = aliasFor(request({ template, taken, ownerKey: 'gpu1/docker/other' }));
+    expect([first, second]).toEqual(['dev', expect.stringMatching(withSuffix('dev'))]);
+  });
+
   it("has a suffix where the name is another container's, the same every time", () => {
     const taken = new Map([['gpu1-ws', 'gpu1/podman/ws']]);
     const alias = aliasFor(request({ taken }));

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readIfThere, writeAtomically } from '../../../../src/core/clientFiles/atomicFile.ts';
@@ -66,6 +66,26 @@ describe('writing a file', () => {
     await expect(writing).rejects.toMatchObject({ name: 'AbortError' });
     expect(await readdir(directory)).toEqual(['file']);
     expect(await readFile(file, 'utf8')).toBe('old');
+  });
+
+  it('removes what a program that was killed has left, and nothing else', async () => {
+    const names = [
+      '.file.dockhop-0123456789ab',
+      '.file.dockhop-mine',
+      '.other.dockhop-0123456789ab',
+    ];
+    for (const name of names) {
+      await writeFile(path.join(directory, name), '');
+      await utimes(path.join(directory, name), 0, 0);
+    }
+    // One of a program that is at work.
+    await writeFile(path.join(directory, '.file.dockhop-ba9876543210'), '');
+    await writeAtomically(file, Buffer.from('a'), {}, uncancelled);
+    expect((await readdir(directory)).sort()).toEqual([
+      '.file.dockhop-ba9876543210',
+      ...names.slice(1),
+      'file',
+    ]);
   });
 
   it('fails in the terms of the catalogue', async () => {

@@ -135,6 +135,15 @@ describe('writing an entry', () => {
     expect(await snapshot()).toEqual(settled);
   });
 
+  it('takes options that were written above Host into the entry, where they mean it alone', async () => {
+    await write('gpu1-a');
+    const text = await readFile(home.entriesFile, 'utf8');
+    await writeFile(home.entriesFile, text.replace('Host gpu1-a', 'Compression yes\nHost gpu1-a'));
+    await write('gpu1-a', { user: 'alice' });
+    expect(askSsh('gpu1-a')).toContain('\ncompression yes\n');
+    expect(askSsh('another')).toContain('\ncompression no\n');
+  });
+
   it('is refused, with nothing changed, when ssh does not understand our file', async () => {
     await write('gpu1-a');
     await appendFile(home.entriesFile, 'Host mine\n  NoSuchOption yes\n');
@@ -341,6 +350,46 @@ describe('what is remembered', () => {
       ),
     );
     expect([...(await clientFilesOf(home).files.hosts())].sort()).toEqual(names);
+  });
+
+  it('gives the same alias again when the state is lost, and nobody else’s', async () => {
+    const { files } = clientFilesOf(home);
+    const of = (container: string) =>
+      files.aliasFor({ host: 'gpu1', engine: 'docker', container }, uncancelled);
+    const alias = await of('ws');
+    await files.writeEntry(entryFor(alias), recordFor(alias, { containerName: 'ws' }), uncancelled);
+    await rm(home.stateFile);
+    expect(await of('ws')).toBe(alias);
+    expect(await of('WS')).toMatch(/^gpu1-ws-[0-9a-f]{6}$/);
+  });
+
+  it('keeps where a host is while its entries are written anew', async () => {
+    const { files } = clientFilesOf(home);
+    await write('gpu1-a');
+    await files.recordPlace('gpu1-a', 'alice@10.0.0.5:22', uncancelled);
+    await write('gpu1-a', { user: 'alice' });
+    expect((await files.record('gpu1-a'))?.place).toBe('alice@10.0.0.5:22');
+  });
+
+  it('follows a host that got another name', async () => {
+    const { files } = clientFilesOf(home);
+    await write('gpu1-a');
+    await files.chooseHosts(() => ['gpu1', 'gpu2'], uncancelled);
+    const adoption = { alias: 'mine', host: 'gpu1', engine: 'docker', containerName: 'b' };
+    await files.adopt(adoption, uncancelled);
+    await files.renameHost('gpu1', 'gpu2', uncancelled);
+    expect(await files.hosts()).toEqual(['gpu2']);
+    expect((await files.entries()).map(({ host }) => host)).toEqual(['gpu2', 'gpu2']);
+  });
+
+  it('holds one adoption for each container', async () => {
+    const { files } = clientFilesOf(home);
+    const container = { host: 'gpu1', engine: 'docker', containerName: 'b' };
+    await files.adopt({ ...container, alias: 'one' }, uncancelled);
+    await files.adopt({ ...container, alias: 'two' }, uncancelled);
+    expect(await files.adoptions()).toEqual([{ ...container, alias: 'two' }]);
+    await files.unadopt(container, uncancelled);
+    expect(await files.adoptions()).toEqual([]);
   });
 
   it("gives an alias that no pattern of the person's means, and keeps it", async () => {

@@ -56,6 +56,18 @@ describe('the Include line', () => {
     },
   );
 
+  it.each([
+    ['C:\\Users\\张 三', '"C:/Users/张 三/.ssh/dockhop/config"'],
+    ['D:\\home', 'D:/home/.ssh/dockhop/config'],
+    ['\\\\server\\share\\a', '//server/share/a/.ssh/dockhop/config'],
+  ])('is relative at home on Windows, and absolute with slashes elsewhere: %s', (at, absolute) => {
+    const home = dockhopHome({ env: {}, homeDirectory: at, platform: 'win32' });
+    expect(includeLineFor(home, home.userConfigFile, 'win32').line).toBe('Include dockhop/config');
+    const { line, paths } = includeLineFor(home, 'E:\\config', 'win32');
+    expect(Buffer.from(line, 'latin1').toString('utf8')).toBe(`Include ${absolute}`);
+    expect(paths).toContain('~/.ssh/dockhop/config');
+  });
+
   it('has forward slashes for Windows', () => {
     expect(includeValue('C:\\Users\\张 三\\config', 'win32')).toBe('"C:/Users/张 三/config"');
   });
