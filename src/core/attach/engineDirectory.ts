@@ -54,8 +54,11 @@ export class EngineDirectory {
     known.learned.set(connection.closed, memory);
     const tools = { log: this.#log, mayUseSudo: this.#mayUseSudo(host) };
     const result = await findEngines(connection, tools, signal, memory);
-    // Nothing found is not remembered: the person may start an engine and try again.
-    if (result.engines.length === 0) throw noEngineError(host, result);
+    if (result.engines.length === 0) {
+      // Not remembered: the person may start an engine and try again.
+      known.found.delete(connection.closed);
+      throw noEngineError(host, result);
+    }
     known.found.set(connection.closed, memory);
     return { connection, engines: result.engines };
   }

@@ -19,7 +19,7 @@ export class LocalConnection implements Connection {
   readonly #env: Readonly<Record<string, string>>;
   readonly #closing = new AbortController();
   readonly #programs = new Set<SystemProgram>();
-  readonly #sockets = new Set<Duplex>();
+  readonly #streams = new Set<Duplex>();
 
   /** @param env what programs find in their environment beside what this one has. */
   constructor(env: Readonly<Record<string, string>> = {}) {
@@ -51,18 +51,15 @@ export class LocalConnection implements Connection {
 
   async openProgram(words: readonly string[], signal: AbortSignal): Promise<Duplex> {
     const program = await this.#start(words, signal);
-    return new ProgramStream(program.child, () => {
+    const stream = new ProgramStream(program.child, () => {
       program.end();
     });
+    return this.#kept(stream);
   }
 
   async openSocket(socketPath: string, signal: AbortSignal): Promise<Duplex> {
     for (const one of [signal, this.closed]) one.throwIfAborted();
-    const socket = connect({ path: socketPath });
-    this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
-    // Whoever uses it listens too; nobody may be using it any more.
-    socket.on('error', () => undefined);
+    const socket = this.#kept(connect({ path: socketPath }));
     try {
       await unlessAborted(once(socket, 'connect'), [signal, this.closed]);
       return socket;
@@ -78,7 +75,8 @@ export class LocalConnection implements Connection {
   async close(): Promise<void> {
     const details = { hop: localHost, address: localHost, reason: 'Dockhop closed it' };
     this.#closing.abort(failure('CONNECTION_LOST', details, { hop: localHost }));
-    for (const socket of this.#sockets) socket.destroy();
+    const reason = this.closed.reason instanceof Error ? this.closed.reason : undefined;
+    for (const stream of this.#streams) stream.destroy(reason);
     for (const program of this.#programs) program.end();
     await Promise.allSettled([...this.#programs].map(({ ended }) => ended));
   }
@@ -102,6 +100,14 @@ export class LocalConnection implements Connection {
     };
     ended.then(forget, forget);
     return program;
+  }
+
+  #kept<Stream extends Duplex>(stream: Stream): Stream {
+    this.#streams.add(stream);
+    stream.once('close', () => this.#streams.delete(stream));
+    // Whoever uses it listens too; nobody may be using it any more.
+    stream.on('error', () => undefined);
+    return stream;
   }
 }
 

@@ -71,11 +71,14 @@ export class LocalConnection implements Connection {
   }
 
   async openSocket(socketPath: string, signal: AbortSignal): Promise<Duplex> {
-    if (this.refuseForwarding) {
-      throw failure('FORWARDING_REFUSED', { hop: 'gpu1', target: socketPath });
-    }
+    const refused = failure('FORWARDING_REFUSED', { hop: 'gpu1', target: socketPath });
+    if (this.refuseForwarding) throw refused;
     const socket = connect({ path: socketPath, signal });
-    await once(socket, 'connect');
+    await once(socket, 'connect').catch((error: unknown) => {
+      signal.throwIfAborted();
+      // sshd words a socket that nobody listens on the same way.
+      throw error instanceof Error && 'syscall' in error ? refused : error;
+    });
     return this.#keep(socket);
   }
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -6,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { PodmanService } from '../../../../src/core/engine/podmanService.ts';
+import { isRunning } from '../../../isRunning.ts';
 import { never } from './fakeEngine.ts';
 import { LocalConnection } from './localConnection.ts';
 
@@ -58,7 +58,7 @@ async function nothingIsLeft(): Promise<void> {
 const isGone = (): Promise<void> =>
   vi.waitFor(async () => {
     await nothingIsLeft();
-    expect(existsSync(`/proc/${await podmanPid()}`)).toBe(false);
+    expect(await isRunning(await podmanPid())).toBe(false);
   });
 
 async function podmanPid(): Promise<number> {
