@@ -29,9 +29,24 @@ folder_of_image() { echo "$lab_source/images/${1%-trixie}"; }
 # Of names and contents of the files, so that a moved checkout finds its images again.
 content_of_folder() { (cd "$1" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum); }
 
+declare -A image_tags=()
+
+# Reads every file of the images once, not at each question.
+remember_image_tags() {
+  local image
+  for image in debian machine workspace dockerHost podmanHost fakeHost doors securityKey "${workspace_images[@]}" \
+    debian-trixie machine-trixie dockerHost26 podmanHost5; do
+    image_tags[$image]="$(image_tag "$image")"
+  done
+}
+
 # `localhost/` keeps every engine from looking for it in a registry.
 image_tag() {
   local parent hash
+  if [[ -n "${image_tags[$1]:-}" ]]; then
+    echo "${image_tags[$1]}"
+    return
+  fi
   parent="$(parent_of_image "$1")"
   hash="$({
     if [[ -n "$parent" ]]; then image_tag "$parent"; else release_of_image "$1"; fi
@@ -56,6 +71,7 @@ build_image() {
 }
 
 build_images() {
+  remember_image_tags
   in_parallel build_bookworm_images build_trixie_images
 }
 

@@ -16,6 +16,11 @@ in_machine_of() { docker exec "$(machine_id "$(machine_of_engine "$1")")" "${@:2
 
 engine_answers() { in_machine_of "$1" /lab/engine answers "$(name_inside "$1")" 2>/dev/null; }
 
+await_engine() {
+  wait_until engine_answers "$1" ||
+    fail "the engine $1 does not answer; see /var/log/engine-$(name_inside "$1").log in $(machine_of_engine "$1")"
+}
+
 # Which tag each image has: read by the script that runs the containers.
 images_env() {
   local name
@@ -36,6 +41,8 @@ hand_out_definitions() {
   done
 }
 
+name_if_without_images() { has_images "$1" || echo "$1"; }
+
 has_images() { in_machine_of "$1" /lab/cli "$(name_inside "$1")" image inspect "${workspace_tags[@]}" >/dev/null 2>&1; }
 
 # One archive serves all engines that lack images. The engines have no registry to get them from.
@@ -43,8 +50,8 @@ load_images() {
   local name engine loads=() archive="$lab_dir/workspaces.tar"
   workspace_tags=()
   for name in "${workspace_images[@]}"; do workspace_tags+=("$(image_tag "$name")"); done
-  for engine in "${lab_engines[@]}"; do
-    has_images "$engine" || loads+=("load_archive $engine $archive")
+  for engine in $(in_parallel "${lab_engines[@]/#/name_if_without_images }"); do
+    loads+=("load_archive $engine $archive")
   done
   ((${#loads[@]})) || return 0
   say 'loading the workspace images into the engines'
