@@ -30,11 +30,13 @@ export type Command =
       readonly name: 'prepare';
       readonly user?: string;
       readonly start: boolean;
+      readonly portable: boolean;
     })
   | (OnContainer & {
       readonly name: 'attach';
       readonly user?: string;
       readonly start: boolean;
+      readonly portable: boolean;
       readonly route?: Route;
       readonly folder?: string;
       readonly print: boolean;
@@ -62,6 +64,7 @@ const options = {
   route: { type: 'string' },
   folder: { type: 'string' },
   start: { type: 'boolean' },
+  portable: { type: 'boolean' },
   print: { type: 'boolean' },
   undo: { type: 'boolean' },
   yes: { type: 'boolean' },
@@ -76,10 +79,10 @@ const commands: Record<Command['name'], { words: [number, number]; options: Opti
   hosts: { words: [0, 0], options: [] },
   path: { words: [1, 1], options: [] },
   ps: { words: [0, 1], options: ['all', 'sudo'] },
-  prepare: { words: [2, 2], options: ['engine', 'sudo', 'yes', 'user', 'start'] },
+  prepare: { words: [2, 2], options: ['engine', 'sudo', 'yes', 'user', 'start', 'portable'] },
   attach: {
     words: [2, 2],
-    options: ['engine', 'sudo', 'yes', 'user', 'start', 'route', 'folder', 'print'],
+    options: ['engine', 'sudo', 'yes', 'user', 'start', 'portable', 'route', 'folder', 'print'],
   },
   forget: { words: [2, 2], options: ['engine', 'sudo', 'yes', 'undo'] },
   entries: { words: [0, 0], options: ['clean-up'] },
@@ -136,6 +139,7 @@ function build(name: Command['name'], operands: readonly string[], values: Value
     ...given('engine', values.engine),
   };
   const start = values.start ?? false;
+  const portable = values.portable ?? false;
   switch (name) {
     case 'hosts':
       return command({ ...common, name });
@@ -144,7 +148,7 @@ function build(name: Command['name'], operands: readonly string[], values: Value
     case 'ps':
       return command({ ...common, name, all: values.all ?? false, ...given('host', operands[0]) });
     case 'prepare':
-      return command({ ...onContainer, name, start, ...given('user', values.user) });
+      return command({ ...onContainer, name, start, portable, ...given('user', values.user) });
     case 'forget':
       return command({ ...onContainer, name, undo: values.undo ?? false });
     case 'entries':
@@ -163,6 +167,7 @@ function build(name: Command['name'], operands: readonly string[], values: Value
         ...onContainer,
         name,
         start,
+        portable,
         print: values.print ?? false,
         ...given('user', values.user),
         ...given('route', route),

@@ -3,6 +3,7 @@ import type { AttachTools } from '../core/attach/attachTools.ts';
 import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
 import { dockhopHome, type DockhopHome } from '../core/clientFiles/dockhopHome.ts';
+import { PortableServers } from '../core/container/portableServers.ts';
 import { SharedConfigFile } from '../core/clientFiles/sharedConfig.ts';
 import { noSecrets } from '../core/ports/secrets.ts';
 import { AllConnections } from '../core/ssh/allConnections.ts';
@@ -36,5 +37,6 @@ export function composeCore(options: CommonOptions, terminal: Terminal): Core {
   );
   const directory = new EngineDirectory(connections, log, () => sudo === true);
   const clientFiles = new ClientFiles({ home, settings, log });
-  return { connections, directory, clientFiles, home, shared, settings, prompter, log };
+  const portable = { servers: new PortableServers(), isPreferred: () => false };
+  return { connections, directory, clientFiles, home, shared, settings, prompter, log, portable };
 }

@@ -21,6 +21,7 @@ HOST is anything that ssh accepts as a destination, or local: this machine. CONT
   --sudo            use engines that only root may use, where sudo asks for no password
   --user NAME       the login user; by default the container’s own
   --start           start the container if it is stopped
+  --portable        bring Dockhop’s own SSH server, whatever the container has or could install
   --route ROUTE     exec (default) or published
   --folder PATH     the folder to open; by default where the container works
   --print           attach: print alias and URI instead of opening an editor

@@ -4,6 +4,7 @@ import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
 import { dockhopHome } from '../core/clientFiles/dockhopHome.ts';
 import { includeLineOf } from '../core/clientFiles/includeLine.ts';
+import { PortableServers } from '../core/container/portableServers.ts';
 import { SharedConfigFile } from '../core/clientFiles/sharedConfig.ts';
 import { AllConnections } from '../core/ssh/allConnections.ts';
 import { ConnectionPool } from '../core/ssh/connectionPool.ts';
@@ -17,7 +18,7 @@ import type { OutputLog } from './log.ts';
 import { AgreedPrompter, EditorPrompter } from './prompts/editorPrompter.ts';
 import { InstallConsents } from './prompts/installConsents.ts';
 import { registerCommands } from './registerCommands.ts';
-import { mayUseSudo, readEntrySettings, readSshSettings } from './settings.ts';
+import { mayUseSudo, prefersPortable, readEntrySettings, readSshSettings } from './settings.ts';
 import { FailureDesk } from './showFailure.ts';
 import { OpeningMark } from './windows/openingMark.ts';
 import { renewBeforeConnect } from './windows/renewBeforeConnect.ts';
@@ -47,7 +48,8 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
   );
   const directory = new EngineDirectory(connections, log, mayUseSudo);
   const clientFiles = new ClientFiles({ home, settings, log, entries: readEntrySettings() });
-  const tools: AttachTools = { directory, clientFiles, shared, settings, prompter, log };
+  const portable = { servers: new PortableServers(), isPreferred: prefersPortable };
+  const tools: AttachTools = { directory, clientFiles, shared, settings, prompter, log, portable };
   const agreedTools = { ...tools, prompter: new AgreedPrompter(prompter, consents) };
 
   const failures = new FailureDesk(settings, log);

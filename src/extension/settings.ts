@@ -66,6 +66,13 @@ export function mayUseSudo(host: string): boolean {
   return allowed.includes(host);
 }
 
+const flag = v.fallback(v.boolean(), false);
+
+/** Whether a container without an SSH server gets the portable one instead of packages. Read each time. */
+export function prefersPortable(): boolean {
+  return v.parse(flag, vscode.workspace.getConfiguration('dockhop.install').get('portable'));
+}
+
 /** Calls back when the settings that core is put together with have changed. */
 export function onSshSettings(changed: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {

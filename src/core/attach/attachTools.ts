@@ -1,4 +1,5 @@
 import type { ClientFiles } from '../clientFiles/clientFiles.ts';
+import type { PortableServers } from '../container/portableServers.ts';
 import type { Log } from '../ports/log.ts';
 import type { Prompter } from '../ports/prompter.ts';
 import type { SshSettings } from '../ssh/sshProgram.ts';
@@ -14,4 +15,10 @@ export interface AttachTools {
   readonly settings: SshSettings;
   readonly prompter: Prompter;
   readonly log: Log;
+  /** The SSH servers that Dockhop brings itself; without them packages alone are installed. */
+  readonly portable?: {
+    readonly servers: PortableServers;
+    /** Does the person want them instead of packages? */
+    readonly isPreferred: () => boolean;
+  };
 }

@@ -18,6 +18,8 @@ export interface PrepareRequest extends ContainerName {
   readonly route?: Route;
   /** May a stopped container be started? */
   readonly start?: boolean;
+  /** Bring the portable SSH server, whatever the container has or could install. */
+  readonly portable?: boolean;
 }
 
 /** A running container on a host that was reached. */
@@ -95,8 +97,14 @@ export async function prepareFound(
       laptop: key.laptop,
       ...(user === undefined ? {} : { user }),
       ...(daemonPort === undefined ? {} : { daemon: { port: daemonPort } }),
+      ...portableWish(request, tools),
     },
-    { log: tools.log, progress, prompter: tools.prompter },
+    {
+      log: tools.log,
+      progress,
+      prompter: tools.prompter,
+      ...(tools.portable ? { portable: tools.portable.servers } : {}),
+    },
     signal,
   );
   return {
@@ -105,6 +113,14 @@ export async function prepareFound(
     route,
     ...(daemonPort === undefined ? {} : { daemonPort }),
   };
+}
+
+function portableWish(
+  request: PrepareRequest,
+  { portable }: AttachTools,
+): { portable?: 'absent' | 'always' } {
+  if (request.portable) return { portable: 'always' };
+  return portable?.isPreferred() ? { portable: 'absent' } : {};
 }
 
 async function running(

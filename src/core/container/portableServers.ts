@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { parseOpensshVersion, type OpensshVersion } from './opensshVersion.ts';
 
@@ -32,6 +33,9 @@ const manifestSchema = v.strictObject({
   machines: v.record(v.string(), v.strictObject({ sshd: program, 'ssh-keygen': program })),
 });
 
+/** Beside the bundle that this ends up in; beside the source there are none. */
+const packed = fileURLToPath(new URL('./portable/', import.meta.url));
+
 /**
  * The portable SSH servers that this copy of Dockhop came with: a folder made by
  * scripts/portableSshd/build.
@@ -39,7 +43,7 @@ const manifestSchema = v.strictObject({
 export class PortableServers {
   readonly #folder: string;
 
-  constructor(folder: string) {
+  constructor(folder: string = packed) {
     this.#folder = folder;
   }
 

@@ -36,8 +36,11 @@ export interface PrepareRequest {
   readonly laptop: string;
   /** For the route published: also start sshd on this port of the container. */
   readonly daemon?: { readonly port: number };
-  /** Bring the portable server, whatever is or could be installed. */
-  readonly portable?: boolean;
+  /**
+   * When to bring the portable server although packages could be installed: where there is no server,
+   * or `always`, whatever the container has. By default only where they cannot.
+   */
+  readonly portable?: 'absent' | 'always';
 }
 
 export type PreparePorts = PortablePorts;
@@ -124,7 +127,7 @@ interface WithServer {
  * where nothing can be installed; once it is there it stays, whatever is installed later.
  */
 async function withServer(
-  { engine, container, authorizedKey, portable: isWanted = false }: PrepareRequest,
+  { engine, container, authorizedKey, portable: wanted }: PrepareRequest,
   user: string,
   ports: PreparePorts,
   signal: AbortSignal,
@@ -134,14 +137,14 @@ async function withServer(
   const facts = await probe(place, user, signal);
   const inPlace = await portableInPlace(facts, ports);
   if (inPlace) return { facts, installed: false, portable: inPlace };
-  if (facts.sshd && !isWanted) return { facts, installed: false };
+  if (facts.sshd && wanted !== 'always') return { facts, installed: false };
   // Nothing is installed for a preparation that would fail later.
   const { uid } = suitableAccount(place, user, facts).account;
   const bring = async (instead?: DockhopError): Promise<WithServer> => {
     const request = { facts, uid, authorizedKey, ...(instead ? { instead } : {}) };
     return { facts, installed: true, portable: await bringPortable(place, request, ports, signal) };
   };
-  if (isWanted) return bring();
+  if (wanted) return bring();
   try {
     await install(place, facts, ports, signal);
   } catch (error) {

@@ -183,10 +183,10 @@ describe('the portable server', () => {
 
   it('is asked for by name, and then preferred to what is installed', async () => {
     const box = await containers.start('workspace');
-    await expect(prepare(box, { portable: true }, { portable: 'cannotAsk' })).rejects.toMatchObject(
-      { code: 'CONSENT_NEEDED' },
-    );
-    const preparation = await prepare(box, { portable: true });
+    await expect(
+      prepare(box, { portable: 'always' }, { portable: 'cannotAsk' }),
+    ).rejects.toMatchObject({ code: 'CONSENT_NEEDED' });
+    const preparation = await prepare(box, { portable: 'always' });
     expect(preparation.sshd).toBe(`${preparation.directory}/sshd`);
     containers.engine.ran.length = 0;
     expect(await prepare(box)).toEqual({ ...preparation, installed: false });

@@ -25,6 +25,7 @@ describe('parseCommandLine', () => {
         folder: '/work',
         print: true,
         start: false,
+        portable: false,
         yes: true,
       },
     });
