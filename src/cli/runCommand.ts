@@ -23,7 +23,7 @@ export async function runCommand(
     await dispatch(command, core, terminal, signal);
     return 0;
   } catch (error) {
-    terminal.printFailure(error, command.json);
+    terminal.printFailure(error, command.json, core?.settings);
     return 1;
   } finally {
     await core?.connections.dispose();

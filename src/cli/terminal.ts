@@ -16,6 +16,8 @@ import type {
 } from '../core/ports/prompter.ts';
 import { repairText } from './repairText.ts';
 import { TerminalQuestions } from './terminalQuestions.ts';
+import { namingConfig } from '../core/ssh/sshCommandLine.ts';
+import type { SshSettings } from '../core/ssh/sshProgram.ts';
 import { usageText } from './usage.ts';
 
 const stepNames: Readonly<Record<Step, string>> = {
@@ -87,9 +89,12 @@ export class Terminal implements Prompter, Progress, Log {
     this.#output.write(usageText);
   }
 
-  /** The one line of a failure; with `json` also the document on standard output. */
-  printFailure(error: unknown, json: boolean): void {
-    const described = describeError(error);
+  /**
+   * The one line of a failure; with `json` also the document on standard output. The commands that
+   * it names are for the configuration of these settings.
+   */
+  printFailure(error: unknown, json: boolean, settings: SshSettings = {}): void {
+    const described = describeError(error, (text) => namingConfig(text, settings));
     if (json) this.printJson({ error: described });
     this.#errors.write(`dockhop: ${failureLine(described)}\n`);
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describeError, DockhopError, isCancelled } from '../core/errors/dockhopError.ts';
 import { parseDestination } from '../core/ssh/destination.ts';
+import { namingConfig } from '../core/ssh/sshCommandLine.ts';
 import type { SshSettings } from '../core/ssh/sshProgram.ts';
 import { commandIds } from './commandIds.ts';
 import type { OutputLog } from './log.ts';
@@ -28,9 +29,12 @@ export class FailureDesk {
    * @returns true when they want another try, which is offered only with `retry`.
    */
   async show(error: unknown, { retry = false } = {}): Promise<boolean> {
-    if (isCancelled(error)) return false;
+    const isDismissed = error instanceof DockhopError && error.code === 'CANCELLED';
+    if (isDismissed || isCancelled(error)) return false;
     this.#log.error(error);
-    const { code, message, action } = describeError(error, (english) => vscode.l10n.t(english));
+    const { code, message, action } = describeError(error, (english) =>
+      namingConfig(vscode.l10n.t(english), this.#settings),
+    );
     const details = error instanceof DockhopError ? error.details : {};
     const useful = usefulButton(code, details);
     const retryButton: Button = { title: vscode.l10n.t('Retry'), press: () => undefined };

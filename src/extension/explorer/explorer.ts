@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { AttachTools } from '../../core/attach/attachTools.ts';
 import type { KnownEntry } from '../../core/attach/recordOf.ts';
 import type { DockhopHome } from '../../core/clientFiles/dockhopHome.ts';
+import { namingConfig } from '../../core/ssh/sshCommandLine.ts';
+import type { Texts } from '../texts.ts';
 import { hostsKey, hostsViewId } from '../commandIds.ts';
 import { HostSessions } from './hostSessions.ts';
 import { rowFace, rowTooltip } from './rowFace.ts';
@@ -25,6 +27,13 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   readonly #hosts = new Map<string, HostRow>();
   /** How each host looked at its last change. */
   readonly #looks = new Map<string, string>();
+  /** What is said to be run is for the person's configuration. */
+  readonly #texts: Texts = {
+    t: (text, args) =>
+      args
+        ? vscode.l10n.t(text, args)
+        : namingConfig(vscode.l10n.t(text), this.#options.tools.settings),
+  };
   #records: readonly KnownEntry[] = [];
   #loaded: Promise<boolean> | undefined;
 
@@ -81,12 +90,12 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
     const host = row.kind === 'container' ? row.target.host : row.host;
-    return toTreeItem(rowId(row), rowFace(row, this.#sessions.snapshot(host), vscode.l10n));
+    return toTreeItem(rowId(row), rowFace(row, this.#sessions.snapshot(host), this.#texts));
   }
 
   resolveTreeItem(item: vscode.TreeItem, row: TreeRow): vscode.TreeItem {
     const host = row.kind === 'container' ? row.target.host : row.host;
-    const markdown = rowTooltip(row, this.#sessions.snapshot(host), vscode.l10n);
+    const markdown = rowTooltip(row, this.#sessions.snapshot(host), this.#texts);
     // Neither trusted nor with HTML or icons: strangers' words are in it.
     if (markdown !== undefined) item.tooltip = new vscode.MarkdownString(markdown);
     return item;
@@ -130,7 +139,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
       ...rowsOfHost(snapshot, this.#records),
       ...snapshot.engines.flatMap((engine) => rowsOfEngine(row.host, engine, this.#records)),
     ];
-    return rows.map((one) => [rowId(one), rowFace(one, snapshot, vscode.l10n)]);
+    return rows.map((one) => [rowId(one), rowFace(one, snapshot, this.#texts)]);
   }
 
   #setHosts(hosts: readonly string[]): void {

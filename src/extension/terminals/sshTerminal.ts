@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { plainText } from '../../core/errors/dockhopError.ts';
 import { sshProgramOf, sshArguments, type SshSettings } from '../../core/ssh/sshProgram.ts';
 import { plainMessage } from '../plainMessage.ts';
-import { sshCommandLine } from './sshCommandLine.ts';
+import { sshCommandLine } from '../../core/ssh/sshCommandLine.ts';
 
 /**
  * Opens a terminal that runs ssh itself, not a shell that it is typed into. In a remote window

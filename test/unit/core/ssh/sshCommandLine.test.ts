@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sshCommandLine } from '../../../../src/extension/terminals/sshCommandLine.ts';
+import { namingConfig, sshCommandLine } from '../../../../src/core/ssh/sshCommandLine.ts';
 
 it('is what a person would type', () => {
   expect(sshCommandLine('gpu1-ws', {}, 'linux')).toBe('ssh gpu1-ws');
@@ -24,5 +24,21 @@ it('means itself to a shell, whatever the path', () => {
       expect(told).toBe(`-F\0${configFile}\0gpu1-ws\0`);
     }),
     { numRuns: 30 },
+  );
+});
+
+it('texts that name a command of ssh name the configuration, too', () => {
+  const settings = { configFile: '/my files/config' };
+  const named = (text: string): string => namingConfig(text, settings, 'linux');
+  expect(named('Check that `ssh {hop} true` works.')).toBe(
+    "Check that `ssh -F '/my files/config' {hop} true` works.",
+  );
+  expect(named('Use `ProxyCommand ssh {hop} nc %h %p`.')).toBe(
+    "Use `ProxyCommand ssh -F '/my files/config' {hop} nc %h %p`.",
+  );
+  expect(named('ssh cannot read {file}')).toBe('ssh cannot read {file}');
+  expect(namingConfig('Run `ssh {hop}`.', {}, 'linux')).toBe('Run `ssh {hop}`.');
+  expect(namingConfig('Run `ssh {hop}`.', { configFile: '/{hop}' }, 'linux')).toBe(
+    'Run `ssh {hop}`.',
   );
 });
