@@ -8,7 +8,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-base=(acl ca-certificates curl git openssh-client xz-utils)
+base=(acl ca-certificates curl debian-archive-keyring git openssh-client xz-utils)
 # What code-server's native modules are compiled with.
 build=(g++ libkrb5-dev make pkg-config python3)
 # A CJK font, so that screenshots of the Chinese user interface show Chinese.
