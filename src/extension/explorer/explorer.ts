@@ -29,10 +29,10 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   readonly #looks = new Map<string, string>();
   /** What is said to be run is for the person's configuration. */
   readonly #texts: Texts = {
-    t: (text, args) =>
+    t: (english, args) =>
       args
-        ? vscode.l10n.t(text, args)
-        : namingConfig(vscode.l10n.t(text), this.#options.tools.settings),
+        ? vscode.l10n.t(english, args)
+        : namingConfig(vscode.l10n.t(english), this.#options.tools.settings),
   };
   #records: readonly KnownEntry[] = [];
   #loaded: Promise<boolean> | undefined;
