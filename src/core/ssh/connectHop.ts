@@ -84,6 +84,8 @@ async function connectOnce(
   } catch (error) {
     const isAsked = await askpass?.wasAsked();
     await askpass?.remove();
+    // Whatever cut it off: this is not tried again by itself, as a lost connection would be.
+    if (error instanceof DockhopError && error.code === 'ANSWER_NEEDED') throw error;
     const isSilence = error instanceof DockhopError && error.code === 'HOP_TIMEOUT';
     // Silence of a hop may be the silence of the one before it.
     if (isSilence) await carrier?.feelPulse();

@@ -127,8 +127,13 @@ function isSame({ publicBlob }: Identity, { blob }: AgentIdentity): boolean {
   return publicBlob?.equals(blob) === true;
 }
 
-/** Undefined for types that ssh2 does not know, such as certificates and security keys. */
+/** What ssh2 signs with; it would also take a certificate apart, and then not know what for. */
+const usableTypes = /^(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521))$/;
+
+/** Undefined for other types, such as certificates and security keys. */
 function publicKeyOf(blob: Buffer): ParsedKey | undefined {
-  const key = utils.parseKey(`${keyTypeOf(blob) ?? ''} ${blob.toString('base64')}`);
+  const type = keyTypeOf(blob) ?? '';
+  if (!usableTypes.test(type)) return undefined;
+  const key = utils.parseKey(`${type} ${blob.toString('base64')}`);
   return key instanceof Error ? undefined : key;
 }

@@ -6,27 +6,33 @@ import { addressOf } from './hopAddress.ts';
 import { fingerprintOf, keyTypeOf } from './hostKey.ts';
 import type { KnownHosts } from './knownHosts.ts';
 import type { Hop } from './path.ts';
+import { StepBack } from './stepBack.ts';
 import { systemReason } from './systemReason.ts';
 
 interface Tools {
   readonly knownHosts: KnownHosts;
   readonly prompter: Prompter;
   readonly log: Log;
+  /** Leave a host with a certificate to the ssh program. */
+  readonly stepsBack?: boolean;
 }
 
 /**
  * Decides about the key that a hop showed. StrictHostKeyChecking says what happens to an
  * *unknown* key; a changed or revoked one never passes, whatever the configuration says.
- * @throws HOST_KEY_UNKNOWN, HOST_KEY_CHANGED, HOST_KEY_REVOKED; the signal's reason.
+ * @throws HOST_KEY_UNKNOWN, HOST_KEY_CHANGED, HOST_KEY_REVOKED; StepBack; the signal's reason.
  */
 export async function verifyHostKey(
   hop: Hop,
   blob: Buffer,
-  { knownHosts, prompter, log }: Tools,
+  { knownHosts, prompter, log, stepsBack = false }: Tools,
   signal: AbortSignal,
 ): Promise<void> {
   const verdict = knownHosts.verdict(blob);
   if (verdict.state === 'known') return;
+  if (stepsBack && verdict.state !== 'revoked' && knownHosts.hasAuthority) {
+    throw new StepBack('certificate');
+  }
   const place = { hop: hop.name, address: addressOf(hop) };
   if (verdict.state === 'changed' || verdict.state === 'revoked') {
     const code = verdict.state === 'changed' ? 'HOST_KEY_CHANGED' : 'HOST_KEY_REVOKED';

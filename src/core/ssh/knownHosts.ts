@@ -51,6 +51,11 @@ export class KnownHosts {
     return [...new Set(lines.map(({ keyType }) => keyType))];
   }
 
+  /** Is the hop one whose key an authority may have signed? Only the ssh program can tell. */
+  get hasAuthority(): boolean {
+    return [...this.#exact, ...this.#bare].some(({ marker }) => marker === 'cert-authority');
+  }
+
   /**
    * OpenSSH's check_host_key, with one difference: a key of another type than those known is
    * `changed`, not unknown, or whoever sits in between could have it asked about, or accepted as

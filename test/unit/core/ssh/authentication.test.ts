@@ -1,7 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
 import type { AuthContext, KeyboardAuthContext, Prompt } from 'ssh2';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { describeError } from '../../../../src/core/errors/dockhopError.ts';
 import { noSecrets } from '../../../../src/core/ports/secrets.ts';
 import { connectHop } from '../../../../src/core/ssh/connectHop.ts';
 import type { LoginTools } from '../../../../src/core/ssh/login.ts';
@@ -330,6 +333,13 @@ describe('stepping back', () => {
     await expect(again).rejects.toMatchObject({ reason: 'asks' });
   });
 
+  test('for algorithms that ssh2 does not speak', async () => {
+    const { port } = await fakeSshServer({ keyExchange: 'diffie-hellman-group1-sha1' });
+    const failed = connectTo(port, { stepsBack: true });
+    await expect(failed).rejects.toMatchObject({ reason: 'algorithms' });
+    await expect(connectTo(port)).rejects.toMatchObject({ code: 'JUMP_UNREACHABLE' });
+  });
+
   test('what cannot be answered is said where there is no stepping back', async () => {
     const { port } = await fakeSshServer({
       authenticate: (context) => {
@@ -383,4 +393,51 @@ describe('a person', () => {
       expect(withdrawn).toBe(1);
     }
   });
+});
+
+test('whatever a hostile server says is bounded and plain, and only a banner is logged', async () => {
+  const piece = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 40 }),
+    fc.constantFrom('\u001b[2J', '\u202e', '\r\n', '\u0007', '[x](command:y)', 'z'.repeat(3000)),
+  );
+  const words = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(''));
+  const prompts = fc.array(fc.record({ prompt: words, echo: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  await fc.assert(
+    fc.asyncProperty(words, words, prompts, words, async (title, instruction, asked, secret) => {
+      const logged: string[] = [];
+      const note = (message: string): void => void logged.push(message);
+      const { port } = await fakeSshServer({
+        authenticate: (context) => {
+          if (context.method === 'keyboard-interactive') {
+            context.prompt(asked, title, instruction, () => {
+              context.reject(['keyboard-interactive']);
+            });
+          } else context.reject(['keyboard-interactive']);
+        },
+      });
+      const person = askedPerson(() => ({ text: `SECRET${secret}`, keep: false }));
+      const log = { debug: note, info: note, warn: note };
+      const failed: unknown = await connectTo(port, { prompter: person, log }).catch(
+        (error: unknown) => error,
+      );
+      for (const question of person.questions) {
+        const { prompt = '', instruction: said = '' } = question;
+        for (const text of [prompt, said]) {
+          expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+          expect(text.length).toBeLessThanOrEqual(500);
+        }
+        expect(question).toMatchObject({ hop: 'gpu1', user: 'alice', mayKeep: false });
+      }
+      expect(person.questions.length).toBeGreaterThan(0);
+      expect(failed).toMatchObject({ code: 'AUTH_FAILED' });
+      const described = JSON.stringify(describeError(failed));
+      expect([...logged, described, inspect(failed)].join()).not.toContain('SECRET');
+      expect(logged).toHaveLength(1);
+      expect(logged[0]).toMatch(/^Trusted ssh-ed25519 \S+ of gpu1, for now$/);
+    }),
+    { numRuns: 5 },
+  );
 });

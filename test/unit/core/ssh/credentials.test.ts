@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +10,7 @@ import { connectHop } from '../../../../src/core/ssh/connectHop.ts';
 import { nobody } from '../../../nobody.ts';
 import { fakeSshServer } from './fakeSshServer.ts';
 import { silentLog } from './silentLog.ts';
+import { publicKey } from './publicKey.ts';
 import { someHop } from './someHop.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 
@@ -26,7 +27,18 @@ beforeEach(async () => {
 
 async function newKey(name: string, passphrase = ''): Promise<string> {
   const file = path.join(directory, name);
-  await execute('ssh-keygen', ['-qt', 'ed25519', '-C', name, '-N', passphrase, '-f', file]);
+  await execute('ssh-keygen', [
+    '-qt',
+    'ed25519',
+    '-a',
+    '1',
+    '-C',
+    name,
+    '-N',
+    passphrase,
+    '-f',
+    file,
+  ]);
   return file;
 }
 
@@ -41,6 +53,10 @@ async function agentWith(...files: readonly string[]): Promise<void> {
   for (const file of files) {
     await execute('ssh-add', [file], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
   }
+}
+
+function publicLine(type: string): string {
+  return `${type} ${publicKey(type, 1).toString('base64')} x\n`;
 }
 
 function credentials(
@@ -79,7 +95,7 @@ describe('credentialsOf', () => {
   test('an encrypted key is the agent’s to use, else a passphrase may open it', async () => {
     const plain = await newKey('locked');
     await agentWith(plain);
-    await execute('ssh-keygen', ['-p', '-P', '', '-N', 'secret', '-f', plain]);
+    await execute('ssh-keygen', ['-p', '-a', '1', '-P', '', '-N', 'secret', '-f', plain]);
     const other = await newKey('other', 'secret');
     const found = await credentials({ identityfile: [plain, other] });
     expect(labels(found)).toEqual(['locked from the ssh agent', 'other']);
@@ -120,6 +136,42 @@ describe('credentialsOf', () => {
     ]) {
       expect((await credentials({ identityfile, ...config })).attempts).toEqual([]);
     }
+  });
+});
+
+describe('what only the ssh program can use', () => {
+  test('is a token, a certificate or a security key', async () => {
+    const plain = await newKey('plain');
+    expect((await credentials({ identityfile: plain, identityagent: 'none' })).beyond).toBe(
+      undefined,
+    );
+    const authority = await newKey('authority');
+    const certified = await newKey('certified');
+    await execute('ssh-keygen', ['-q', '-s', authority, '-I', 'x', '-n', 'x', `${certified}.pub`]);
+    const securityKey = path.join(directory, 'security');
+    await writeFile(`${securityKey}.pub`, publicLine('sk-ssh-ed25519@openssh.com'));
+    for (const [config, beyond] of [
+      [{ identityfile: [plain, certified] }, 'certificate'],
+      [{ certificatefile: `${certified}-cert.pub` }, 'certificate'],
+      [{ certificatefile: `${certified}-none.pub` }, undefined],
+      [{ identityfile: securityKey }, 'securityKey'],
+      [{ pkcs11provider: '/usr/lib/x.so' }, 'pkcs11'],
+      [{ pkcs11provider: 'none' }, undefined],
+      [{ identityfile: certified, pubkeyauthentication: 'no' }, undefined],
+    ] as const) {
+      const found = await credentials({ identityagent: 'none', ...config });
+      expect([config, found.beyond]).toEqual([config, beyond]);
+    }
+  });
+
+  test('may be in the agent; IdentitiesOnly leaves it there', async () => {
+    const authority = await newKey('authority');
+    const certified = await newKey('certified');
+    await execute('ssh-keygen', ['-q', '-s', authority, '-I', 'x', '-n', 'x', `${certified}.pub`]);
+    await agentWith(certified);
+    expect(await credentials({})).toMatchObject({ beyond: 'certificate' });
+    expect(labels(await credentials({}))).toEqual(['certified from the ssh agent']);
+    expect((await credentials({ identitiesonly: 'yes' })).beyond).toBeUndefined();
   });
 });
 

@@ -6,7 +6,14 @@ import {
   type Server as TcpServer,
   type Socket,
 } from 'node:net';
-import { Server, utils, type AuthContext, type Connection, type ServerChannel } from 'ssh2';
+import {
+  Server,
+  utils,
+  type AuthContext,
+  type Connection,
+  type KexAlgorithm,
+  type ServerChannel,
+} from 'ssh2';
 import { onTestFinished } from 'vitest';
 
 const hostKey = utils.generateKeyPairSync('ed25519');
@@ -18,6 +25,8 @@ export interface Behaviour {
   readonly authenticate?: (context: AuthContext) => void;
   /** Shown before a login. */
   readonly banner?: string;
+  /** The only way to agree on keys that it knows. */
+  readonly keyExchange?: KexAlgorithm;
   /** Runs a command on a channel. */
   readonly execute?: (command: string, channel: ServerChannel) => void;
   /** The most sessions a connection may have at a time. */
@@ -46,9 +55,13 @@ export interface FakeServer {
 /** An SSH server in this process, for what a real one does not do on demand. */
 export async function fakeSshServer(behaviour: Behaviour = {}): Promise<FakeServer> {
   const commands: string[] = [];
-  const { banner } = behaviour;
-  const greeting = banner === undefined ? {} : { banner };
-  const ssh = new Server({ hostKeys: [hostKey.private], ...greeting }, (connection) => {
+  const { banner, keyExchange } = behaviour;
+  const config = {
+    hostKeys: [hostKey.private],
+    ...(banner === undefined ? {} : { banner }),
+    ...(keyExchange === undefined ? {} : { algorithms: { kex: [keyExchange] } }),
+  };
+  const ssh = new Server(config, (connection) => {
     serve(connection, behaviour, commands);
   });
   const tcp = await tcpServer((socket) => {

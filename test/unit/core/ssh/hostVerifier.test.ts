@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Answer, HostKeyQuestion } from '../../../../src/core/ports/prompter.ts';
 import { verifyHostKey } from '../../../../src/core/ssh/hostVerifier.ts';
 import { KnownHosts } from '../../../../src/core/ssh/knownHosts.ts';
+import { StepBack } from '../../../../src/core/ssh/stepBack.ts';
 import { nobody } from '../../../nobody.ts';
 import { publicKey } from './publicKey.ts';
 import { silentLog } from './silentLog.ts';
@@ -20,7 +21,12 @@ interface Outcome {
   readonly isKept: boolean;
 }
 
-async function verify(strictness: string, knownHosts: string, answer: Answer): Promise<Outcome> {
+async function verify(
+  strictness: string,
+  knownHosts: string,
+  answer: Answer,
+  stepsBack = false,
+): Promise<Outcome> {
   const file = path.join(await temporaryDirectory(), 'known_hosts');
   await writeFile(file, knownHosts);
   const config = { stricthostkeychecking: strictness, userknownhostsfile: file };
@@ -34,10 +40,13 @@ async function verify(strictness: string, knownHosts: string, answer: Answer): P
     },
   };
   const { signal } = new AbortController();
-  const tools = { knownHosts: await KnownHosts.of(hop), prompter, log: silentLog };
+  const tools = { knownHosts: await KnownHosts.of(hop), prompter, log: silentLog, stepsBack };
   const outcome = await verifyHostKey(hop, key, tools, signal).then(
     () => 'passed',
-    (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'x'),
+    (error: unknown) => {
+      if (error instanceof StepBack) return error.reason;
+      return error instanceof Error && 'code' in error ? String(error.code) : 'x';
+    },
   );
   const { state } = (await KnownHosts.of(hop)).verdict(key);
   return { outcome, asked, isKept: state === 'known' };
@@ -86,6 +95,20 @@ describe('verifyHostKey', () => {
       expect(result.asked).toHaveLength(asks);
     },
   );
+
+  test('what an authority may have signed is the ssh program’s to check, where there is one', async () => {
+    const authority = `@cert-authority * ssh-ed25519 ${other.toString('base64')}\n`;
+    for (const [lines, withSsh, alone] of [
+      [authority, 'certificate', 'HOST_KEY_UNKNOWN'],
+      [authority + changed, 'certificate', 'HOST_KEY_CHANGED'],
+      [authority + known, 'passed', 'passed'],
+      [authority + revoked, 'HOST_KEY_REVOKED', 'HOST_KEY_REVOKED'],
+      ['', 'HOST_KEY_UNKNOWN', 'HOST_KEY_UNKNOWN'],
+    ] as const) {
+      expect(await verify('yes', lines, 'no', true)).toMatchObject({ outcome: withSsh });
+      expect(await verify('yes', lines, 'no', false)).toMatchObject({ outcome: alone });
+    }
+  });
 
   test('asks with what a person can compare', async () => {
     const { asked } = await verify('ask', '', 'no');
