@@ -160,11 +160,13 @@ function pathBefore({ hops }: HopPath): HopPath | undefined {
 
 /** What decides who is at the other end, and as whom we are known there. */
 const decisive = [
+  'certificatefile',
   'hostkeyalias',
   'identitiesonly',
   'identityagent',
   'identityfile',
   'globalknownhostsfile',
+  'pkcs11provider',
   'preferredauthentications',
   'pubkeyauthentication',
   'revokedhostkeys',

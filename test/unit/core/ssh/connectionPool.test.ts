@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Answer, Prompter } from '../../../../src/core/ports/prompter.ts';
 import { ConnectionPool } from '../../../../src/core/ssh/connectionPool.ts';
 import { nobody } from '../../../nobody.ts';
@@ -238,6 +238,19 @@ describe('ConnectionPool', () => {
     // It may have come too early, or have been taken along.
     if (one.status === 'rejected') expect(one.reason).toHaveProperty('code', 'HOST_KEY_UNKNOWN');
     expect(jump.count()).toBeLessThanOrEqual(3);
+  });
+
+  test('asks for a sign of life when the machine has slept', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const { pool, jump, one } = await servers();
+    await pool.to('one', never);
+    await expect.poll(() => [jump, one].map(({ commands }) => commands.length)).toEqual([1, 1]);
+    vi.setSystemTime(Date.now() + 3_600_000);
+    vi.advanceTimersByTime(5000);
+    await expect.poll(() => [jump, one].map(({ commands }) => commands.length)).toEqual([2, 2]);
   });
 
   test('when it is disposed of, nothing is left and nothing begins', async () => {
