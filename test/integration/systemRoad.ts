@@ -91,12 +91,17 @@ export class SystemRoad {
       .map(({ pid }) => pid);
   }
 
-  async remove(): Promise<void> {
-    await Promise.all(this.#runs.map(({ pool }) => pool.dispose()));
+  /** As after some minutes in which nobody used them. */
+  async endMasters(): Promise<void> {
     for (const socket of await this.sockets()) {
-      // One that is dead already refuses.
+      // One may have ended with the one that it went through.
       await execute('ssh', ['-F', 'none', '-S', socket, '-O', 'exit', 'x']).catch(() => undefined);
     }
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all(this.#runs.map(({ pool }) => pool.dispose()));
+    await this.endMasters();
     await this.laptop.remove();
   }
 }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
 import { systemCode } from './systemReason.ts';
@@ -32,8 +31,8 @@ export async function withMasterLock<Result>(
 
 async function tryAcquire(controlPath: string): Promise<(() => Promise<void>) | undefined> {
   try {
-    return await lockfile.lock(path.dirname(controlPath), {
-      lockfilePath: `${controlPath}.lock`,
+    // It need not be there: the name is what is locked.
+    return await lockfile.lock(controlPath, {
       realpath: false,
       stale: staleMs,
       // Lost while a laptop slept: at worst the person is asked twice.

@@ -14,8 +14,10 @@ export interface ReachTools extends LoginTools, KnockTools {
   readonly system?: SystemSsh;
 }
 
+type Why = StepBackReason | 'chosen' | 'sharedAlready';
+
 /** Why the ssh program speaks SSH for a connection. */
-const reasons: Readonly<Record<StepBackReason | 'chosen', string>> = {
+const reasons: Readonly<Record<Why, string>> = {
   asks: 'it asks for something to be typed, and one login is shared by all that need it',
   algorithms: 'it agrees to nothing that the built-in client speaks',
   certificate: 'a certificate proves who you are',
@@ -23,6 +25,7 @@ const reasons: Readonly<Record<StepBackReason | 'chosen', string>> = {
   pkcs11: 'a PKCS#11 token proves who you are',
   gssapi: 'Kerberos proves who you are',
   sharedByUser: 'your own shared connection to it is open',
+  sharedAlready: 'a login to it is shared already',
   chosen: 'the setting dockhop.ssh.client says so',
 };
 
@@ -64,7 +67,7 @@ interface Errand {
 
 async function bySystem(
   { path, carrier, tools, system, signal }: Errand,
-  why: StepBackReason | 'chosen',
+  why: Why,
 ): Promise<HopConnection> {
   const hop = lastHop(path).name;
   const { prompter, log } = tools;
@@ -79,17 +82,12 @@ async function bySystem(
 }
 
 /** Why the ssh program must do it, where that is known before anybody has connected. */
-async function knownReason({
-  path,
-  system,
-  tools,
-  signal,
-}: Errand): Promise<StepBackReason | undefined> {
+async function knownReason({ path, system, tools, signal }: Errand): Promise<Why | undefined> {
   const remembered = system.remembered(path);
   if (remembered !== undefined) return remembered;
   if ((await system.personsMaster(path, signal)) !== undefined) return 'sharedByUser';
   // Another window, or an earlier run, was asked already.
-  if (await system.hasMaster(path, signal)) return 'asks';
+  if (await system.hasMaster(path, signal)) return 'sharedAlready';
   const { beyond, agent } = await credentialsOf(lastHop(path), tools.log, signal);
   agent?.close();
   return beyond;

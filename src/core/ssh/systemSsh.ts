@@ -1,5 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import nodePath from 'node:path';
+import { DockhopError } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Prompter } from '../ports/prompter.ts';
 import { unlessAborted } from './abortListening.ts';
@@ -125,6 +126,8 @@ export class SystemSsh {
         if (await isMasterOf(path, controlPath)) return;
         await this.#retire(controlPath, signal);
       }
+      // Of a master that was killed: ssh would share nothing then.
+      await rm(controlPath, { force: true });
       await this.#login(errand, shared, signal);
     });
     const logFile = logFileOf(controlPath);
@@ -137,11 +140,16 @@ export class SystemSsh {
     return this.#options.platform ?? process.platform;
   }
 
-  async #login({ path, prompter }: Errand, shared: SharedWay, signal: AbortSignal): Promise<void> {
+  async #login(errand: Errand, shared: SharedWay, signal: AbortSignal): Promise<void> {
+    const { path, prompter } = errand;
     const program = await sshProgramOf(this.#options.settings);
     const plan = { program, way: shared.way, logFile: logFileOf(shared.controlPath) };
     const marksStrangers = await this.#marksStrangers(program, signal);
-    await startMaster(plan, { path, prompter, marksStrangers }, signal);
+    try {
+      await startMaster(plan, { path, prompter, marksStrangers }, signal);
+    } catch (error) {
+      throw await betterKnown(error, errand, signal);
+    }
     await noteMasterOf(path, shared.controlPath);
   }
 
@@ -238,6 +246,23 @@ export class SystemSsh {
       throw error;
     });
     return this.#version;
+  }
+}
+
+/** Why a hop is not reached through another one, that one knows best: ssh itself only fails. */
+async function betterKnown(
+  error: unknown,
+  { path, carrier }: Errand,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const isUnreachable = error instanceof DockhopError && error.code === 'JUMP_UNREACHABLE';
+  if (!isUnreachable || !carrier) return error;
+  try {
+    const stream = await carrier.openForward(lastHop(path), signal);
+    stream.destroy();
+    return error;
+  } catch (known) {
+    return known;
   }
 }
 

@@ -29,6 +29,7 @@ function reasonWords(reason: string, l10n: Texts): string {
     'a PKCS#11 token proves who you are': l10n.t('a PKCS#11 token proves who you are'),
     'Kerberos proves who you are': l10n.t('Kerberos proves who you are'),
     'your own shared connection to it is open': l10n.t('your own shared connection to it is open'),
+    'a login to it is shared already': l10n.t('a login to it is shared already'),
     'the setting dockhop.ssh.client says so': l10n.t('the setting dockhop.ssh.client says so'),
   };
   return words[reason] ?? reason;
