@@ -1,8 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Engine } from '../../../src/core/engine/engine.ts';
+import { EngineMemory } from '../../../src/core/engine/engineMemory.ts';
 import { noEngineError } from '../../../src/core/engine/noEngineError.ts';
 import { findEngines } from '../../../src/core/engine/findEngines.ts';
 import type { Connection } from '../../../src/core/ssh/connection.ts';
-import { engines, hosts, up, workspacesOf, type EngineName } from '../../lab/lab.ts';
+import { ConnectionPool } from '../../../src/core/ssh/connectionPool.ts';
+import { reachSshConfig } from '../../lab/doors.ts';
+import {
+  engines,
+  hosts,
+  labSshConfig,
+  onMachine,
+  up,
+  workspacesOf,
+  type EngineName,
+} from '../../lab/lab.ts';
+import { nobody } from '../../nobody.ts';
 import { labConnections, never } from './labConnections.ts';
 import { recordingLog } from '../../recordingLog.ts';
 import { searching } from '../../searching.ts';
@@ -45,8 +58,27 @@ test.each([
   expect(found.engines).toEqual([]);
   expect(noEngineError(host, found)).toMatchObject({
     code: 'ENGINE_DENIED',
-    details: { user, socket: '/var/run/docker.sock', host },
+    details: { user, socket: '/var/run/docker.sock', host, group: 'docker', mode: '660' },
   });
+});
+
+test('an engine that only root may use is reached by sudo where the person allows it', async () => {
+  const connection = await pool.to(hosts.gpu1Carol, never);
+  const found = await findEngines(connection, { ...searching(), mayUseSudo: true }, never);
+  expect(found.engines.map(({ info }) => info)).toMatchObject([
+    { id: 'docker', rootless: false, sudo: '/usr/bin/sudo', socket: engines.docker.socket },
+  ]);
+  const names = await namesOf(found.engines[0]);
+  expect(names).toEqual(expect.arrayContaining([...workspacesOf('docker')]));
+  expect(found.denied).toEqual([]);
+});
+
+test('a sudo that wants a password is not given one, and says so', async () => {
+  const connection = await pool.to(hosts.gpu1Dave, never);
+  const found = await findEngines(connection, { ...searching(), mayUseSudo: true }, never);
+  const error = noEngineError(hosts.gpu1Dave, found);
+  expect(error).toMatchObject({ code: 'ENGINE_DENIED', details: { command: '/usr/bin/docker' } });
+  expect(error.message).toContain('password');
 });
 
 test('a host without an engine has none, and that is no denial', async () => {
@@ -74,6 +106,69 @@ test('where the server forwards to no Unix socket, the engine’s own client car
     }
   }
 });
+
+describe('a podman without a service', () => {
+  const services = (machine: 'gpu2' | 'gpu4'): Promise<string> =>
+    onMachine(
+      machine,
+      'sh',
+      '-c',
+      'ls -d /run/user/*/dockhop-* /tmp/dockhop-* 2>&1 | grep -v cannot; pgrep -f "[d]ockhop-[0-9a-f]{24}"; true',
+    );
+
+  test.each([
+    ['the user’s, of Debian 12', labSshConfig, hosts.gpu2Peggy, 'gpu2', 'podman-rootless'],
+    ['root’s, of Debian 12', labSshConfig, hosts.gpu2, 'gpu2', 'podman'],
+    ['the user’s, of Debian 13', reachSshConfig, 'gpu4-sven', 'gpu4', 'podman-rootless'],
+  ] as const)('%s: is given one for as long as the connection lasts', async (...row) => {
+    const [, configFile, host, machine, id] = row;
+    const own = new ConnectionPool({
+      settings: { configFile },
+      prompter: nobody,
+      log: recordingLog(),
+    });
+    try {
+      const connection = withoutSockets(await own.to(host, never));
+      const memory = new EngineMemory();
+      const found = await findEngines(connection, searching(), never, memory);
+      expect(found.engines.map(({ info }) => info)).toMatchObject([
+        { id, serviceless: true, cli: '/usr/bin/podman' },
+      ]);
+      expect(await namesOf(found.engines[0])).toContain('ws-idle');
+      expect(await services(machine)).not.toBe('');
+      const again = await findEngines(connection, searching(), never, memory);
+      expect(again.engines).toEqual(found.engines);
+    } finally {
+      await own.dispose();
+    }
+    await vi.waitFor(
+      async () => {
+        expect(await services(machine)).toBe('');
+      },
+      { timeout: 20_000, interval: 500 },
+    );
+  });
+});
+
+/** The host as it would be if no service listened there. */
+function withoutSockets(reached: Connection): Connection {
+  return {
+    path: reached.path,
+    transport: reached.transport,
+    sharedHops: reached.sharedHops,
+    closed: reached.closed,
+    run: async (words, options, signal) => {
+      const result = await reached.run(words, options, signal);
+      return { ...result, stdout: result.stdout.replaceAll(/^socket .*\n/gm, '') };
+    },
+    openProgram: (words, signal) => reached.openProgram(words, signal),
+    openSocket: (socket, signal) => reached.openSocket(socket, signal),
+  };
+}
+
+async function namesOf(engine: Engine | undefined): Promise<readonly string[]> {
+  return ((await engine?.listContainers(never)) ?? []).map(({ name }) => name);
+}
 
 test('hostile values are listed as text, and what breaks the API is left out', async () => {
   const hostile = await findEngines(await pool.to(hosts.fake, never), searching(), never);
