@@ -34,7 +34,9 @@ export function exportText({ alias, block, knownHosts }: Exported): string {
     `#    ${knownHosts.trim()}`,
     '# 2. Fill in where that file and your private key are. The container must know the key: whoever',
     '#    may use its engine runs dockhop attach themselves, or adds it to authorized_keys there.',
-    `# 3. \u201c${destinationIn(ours.get('ProxyCommand') ?? '')}\u201d must be a host of your ssh config.`,
+    ...destinationIn(ours.get('ProxyCommand') ?? '').map(
+      (host) => `# 3. “${host}” must be a host of your ssh config.`,
+    ),
     `Host ${alias}`,
     ...[...ours].map(([keyword, value]) => `  ${keyword} ${value}`),
     '',
@@ -54,14 +56,15 @@ function forOthers(keyword: string, value: string): string {
   }
 }
 
-/** `ssh` as it is found there, and the config that ssh takes there. */
+/** `ssh` as it is found there, and the config that it takes there; an engine's command stays. */
 function withoutOwnPaths(command: string): string {
-  const words = command.replace(/^("[^"]*"|\S+)/, 'ssh');
-  return words.replace(/^ssh -F \S+/, 'ssh');
+  const ssh = /^(?:"[^"]*[/\\])?(?:[^\s"]*[/\\])?ssh(?:\.exe)?"?(?: -F \S+)?(?= )/i;
+  return command.replace(ssh, 'ssh');
 }
 
-function destinationIn(command: string): string {
-  return / -- (\S+)/.exec(command)?.[1] ?? '';
+/** One; none for a container of this machine, which no ssh is needed to. */
+function destinationIn(command: string): readonly string[] {
+  return [...command.matchAll(/^ssh .*? -- (\S+)/g)].map(([, host = '']) => host);
 }
 
 /** A block as something to paste elsewhere on this machine: as it is, without the marks. */
