@@ -4,6 +4,7 @@ import { failure } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { Prompter } from '../ports/prompter.ts';
+import { plainPublicKey } from '../ssh/publicKeyLine.ts';
 import { atMostOnce, once, parseAnswer } from './answer.ts';
 import { ed25519Key } from './authorizedKey.ts';
 import type { ContainerFacts } from './containerFacts.ts';
@@ -23,7 +24,7 @@ export interface PortablePorts {
 export interface PortableRequest {
   readonly facts: ContainerFacts;
   readonly uid: number;
-  /** `ssh-ed25519 AAAA…`: without OpenSSL there are no others. */
+  /** As in a public key file: `ssh-ed25519 AAAA…`, for without OpenSSL there are no others. */
   readonly authorizedKey: string;
   /** Why nothing was installed instead; absent where the portable server was asked for. */
   readonly instead?: DockhopError;
@@ -96,7 +97,8 @@ async function choose(
   const { machine, bases, runnableBases } = facts;
   const server = await portable?.forMachine(machine);
   if (!server) return `there is none for ${machine}`;
-  if (!ed25519Key.test(authorizedKey)) return 'it knows keys of the type ssh-ed25519 only';
+  if (!ed25519Key.test(plainPublicKey(authorizedKey) ?? ''))
+    return 'it knows keys of the type ssh-ed25519 only';
   const base = bases.find((one) => runnableBases.includes(one));
   if (!base) return 'no writable directory lets programs run';
   return { base, server };

@@ -43,7 +43,7 @@ function prepare(
   const ignore = () => undefined;
   const { engine, publicKey } = containers;
   return prepareContainer(
-    { engine, container, authorizedKey: publicKey, laptop: 'laptop-1', ...request },
+    { engine, container, authorizedKey: `${publicKey} me@laptop`, laptop: 'laptop-1', ...request },
     {
       log: { debug: ignore, info: ignore, warn: ignore },
       progress: { step: ignore, output: ignore },
