@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly locale?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The ssh config that this person has; the lab's plain one when not given. */
+  readonly sshConfig?: string;
   /** Runs before the editor starts: puts files where a person would already have them. */
   readonly prepare?: (folders: SessionFolders) => Promise<void>;
 }
@@ -52,7 +54,7 @@ export class Session {
   }
 
   static async start(options: SessionOptions = {}): Promise<Session> {
-    const folders = await makeFolders();
+    const folders = await makeFolders(options.sshConfig);
     const undo: (() => Promise<unknown>)[] = [() => removeFolders(folders)];
     try {
       await options.prepare?.(folders);
@@ -79,15 +81,15 @@ export class Session {
   }
 }
 
-/** A new person's folders, with the lab's ssh config in them. */
-export async function makeFolders(): Promise<SessionFolders> {
+/** A new person's folders, with an ssh config of the lab in them. */
+export async function makeFolders(sshConfig = labSshConfig): Promise<SessionFolders> {
   const root = await mkdtemp(join(tmpdir(), 'dockhop-session-'));
   const ssh = join(root, 'ssh');
   const folders = { root, sshConfig: join(ssh, 'config'), dockhopHome: join(ssh, 'dockhop') };
   await mkdir(ssh, { mode: 0o700 });
   await mkdir(join(root, 'editor'));
   // A copy, because Dockhop adds a line to it.
-  await copyFile(labSshConfig, folders.sshConfig);
+  await copyFile(sshConfig, folders.sshConfig);
   await chmod(folders.sshConfig, 0o600);
   return folders;
 }
