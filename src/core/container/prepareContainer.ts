@@ -2,6 +2,7 @@ import type { ContainerDetails } from '../engine/container.ts';
 import type { Engine } from '../engine/engine.ts';
 import { DockhopError, failure } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
+import type { Repair } from '../ports/prompter.ts';
 import { configure } from './configure.ts';
 import type { Account, ContainerFacts } from './containerFacts.ts';
 import { missingCapabilities } from './capabilities.ts';
@@ -10,6 +11,7 @@ import { directoryOf, type Base } from './directory.ts';
 import { sessionEnvironment } from './environment.ts';
 import { install } from './install.ts';
 import { loginName, loginUser } from './loginUser.ts';
+import { agreeOnRepairs, mendAccounts } from './mendAccounts.ts';
 import { lackingForEditor, needsOfEditor } from './missingForEditor.ts';
 import { isAtLeast } from './opensshVersion.ts';
 import { portableServerIn, type Server } from './portablePlace.ts';
@@ -21,6 +23,7 @@ import {
 } from './portableUpload.ts';
 import type { Preparation } from './preparation.ts';
 import { probe } from './probe.ts';
+import { asMended, hasShell } from './repairs.ts';
 import type { ScriptPlace } from './runScript.ts';
 import { sshdMode } from './sshdMode.ts';
 
@@ -60,12 +63,15 @@ export async function prepareContainer(
   const place = { engine, container };
   checkRunning(container);
   const user = loginUser(container.name, request.user, container.user);
-  const { facts, installed, portable } = await withServer(request, user, ports, signal);
+  const { facts, installed, portable, repairs } = await withServer(request, user, ports, signal);
   const fit = suitable(place, user, facts, portable);
   const environment = sessionEnvironment(container.env, fit.sshd.version);
   noteOddities(place, fit, facts, ports.log);
 
   ports.progress.step('configure');
+  if (repairs.length > 0) {
+    await mendAccounts(place, { base: fit.base, uid: fit.account.uid }, repairs, signal);
+  }
   const configured = await configure(
     place,
     {
@@ -102,7 +108,7 @@ export async function prepareContainer(
     installed,
     portable: portable !== undefined,
     hostKey: configured.hostKey,
-    repairs: [],
+    repairs: repairs.map(({ kind }) => kind),
     missing: [...needsOfEditor(facts), ...lackingForEditor(facts)],
     leftOutEnv: environment.leftOut,
   };
@@ -120,6 +126,8 @@ interface WithServer {
   readonly facts: ContainerFacts;
   readonly installed: boolean;
   readonly portable?: PortableInPlace;
+  /** Agreed on; `facts` are as they will be after these. */
+  readonly repairs: readonly Repair[];
 }
 
 /**
@@ -134,15 +142,18 @@ async function withServer(
 ): Promise<WithServer> {
   const place = { engine, container };
   ports.progress.step('probe');
-  const facts = await probe(place, user, signal);
+  const found = await probe(place, user, signal);
+  const repairs = await agreeOnRepairs(place, user, found, ports, signal);
+  const facts = asMended(container, found, repairs);
   const inPlace = await portableInPlace(facts, ports);
-  if (inPlace) return { facts, installed: false, portable: inPlace };
-  if (facts.sshd && wanted !== 'always') return { facts, installed: false };
+  if (inPlace) return { facts, installed: false, portable: inPlace, repairs };
+  if (facts.sshd && wanted !== 'always') return { facts, installed: false, repairs };
   // Nothing is installed for a preparation that would fail later.
   const { uid } = suitableAccount(place, user, facts).account;
   const bring = async (instead?: DockhopError): Promise<WithServer> => {
     const request = { facts, uid, authorizedKey, ...(instead ? { instead } : {}) };
-    return { facts, installed: true, portable: await bringPortable(place, request, ports, signal) };
+    const portable = await bringPortable(place, request, ports, signal);
+    return { facts, installed: true, portable, repairs };
   };
   if (wanted) return bring();
   try {
@@ -151,7 +162,8 @@ async function withServer(
     if (error instanceof DockhopError && isReplaceable(error)) return bring(error);
     throw error;
   }
-  return { facts: await probe(place, user, signal), installed: true };
+  const now = asMended(container, await probe(place, user, signal), repairs);
+  return { facts: now, installed: true, repairs };
 }
 
 /** May the portable server stand in where an installation failed like this? */
@@ -196,9 +208,7 @@ function suitableAccount(
   const unknown = (reason: string) => failure('USER_UNKNOWN', { user, container, reason });
   if (!account) throw unknown('it is not in /etc/passwd');
   if (!loginName.test(account.name)) throw unknown('its name is not a plain login name');
-  if (/\/(nologin|false)$/.test(account.shell) || !account.shellRuns) {
-    throw unknown(`its shell is ${account.shell}`);
-  }
+  if (!hasShell(account)) throw unknown(`its shell is ${account.shell}`);
   if (loginsBlocked && account.uid !== 0) throw unknown('/etc/nologin keeps all but root out');
   const mode = sshdMode(container, account, facts.capabilities);
   const [base] = facts.bases;

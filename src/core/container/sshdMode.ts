@@ -7,6 +7,11 @@ const toServeAsRoot: readonly Capability[] = ['SETGID', 'SETUID', 'SYS_CHROOT'];
 /** What prepare needs to hand files to the user who runs sshd then. */
 const toHandOver: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE'];
 
+/** May root's sshd become another user? */
+export function servesAsRoot(capabilities: bigint): boolean {
+  return missingCapabilities(capabilities, toServeAsRoot).length === 0;
+}
+
 /**
  * Who runs sshd: root where that works, else the user for themselves. A locked account is left
  * locked: the user's own sshd never looks at it, so nothing of the image's has to be edited.

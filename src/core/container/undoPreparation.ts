@@ -27,9 +27,12 @@ export interface Undone {
 const inABase = (words: readonly string[]) =>
   v.picklist(words.flatMap((word) => bases.map((base) => `${word}:${base}`)));
 
+/** What is not in a directory of ours. */
+const elsewhere = v.picklist(['profile', 'account', 'unlock', 'shell', 'home']);
+
 const done = v.strictObject({
-  undone: repeated(v.union([v.literal('profile'), inABase(['key', 'daemon', 'directory'])]), 10),
-  left: repeated(v.union([v.literal('profile'), inABase(['keys', 'unsafe', 'directory'])]), 10),
+  undone: repeated(v.union([elsewhere, inABase(['key', 'daemon', 'directory'])]), 40),
+  left: repeated(v.union([elsewhere, inABase(['keys', 'unsafe', 'directory'])]), 40),
   end: once(v.literal('yes')),
 });
 
@@ -69,6 +72,13 @@ export async function undoPreparation(request: UndoRequest, signal: AbortSignal)
   };
 }
 
+const repairNames: Readonly<Record<string, string>> = {
+  account: 'the account',
+  unlock: 'the unlocking of the account',
+  shell: 'the login shell',
+  home: 'the home',
+};
+
 function asFailure(
   container: string,
   { error, detail }: v.InferOutput<typeof failed>,
@@ -82,7 +92,7 @@ function asFailure(
 function describe(what: string, id: string, uid: number): string {
   const [word = '', place] = what.split(':');
   const base = bases.find((one) => one === place);
-  if (!base) return profileFile;
+  if (!base) return word === 'profile' ? profileFile : `${repairNames[word] ?? word} of uid ${uid}`;
   const directory = directoryOf(base, id, uid);
   switch (word) {
     case 'key':

@@ -1,12 +1,14 @@
+import { accounts, takingBack } from './accountParts.ts';
 import { daemons, files, locking, ownership, searchPath, speaking } from './shellParts.ts';
 
 /**
  * Takes back what configure did for one laptop. Run as root with the container's id, the uid, the
  * laptop's mark, the profile file, its text, and then the bases. With the last laptop's line all of
- * the directory goes; then what we made above it and in /etc/profile.d, as far as nobody needs it.
+ * the directory goes; then what was mended of the user's account, and what we made above it and in
+ * /etc/profile.d, as far as nobody needs it.
  */
 export const undoScript = `
-${searchPath}${speaking}${ownership}${files}${locking}${daemons}
+${searchPath}${speaking}${ownership}${files}${locking}${daemons}${accounts}${takingBack}
 id=$1 uid=$2 mark=$3 profile_file=$4 profile=$5
 shift 5
 umask 077
@@ -38,8 +40,21 @@ stop_daemon() {
     say undone "daemon:$base"
   fi
 }
+undo_repairs() {
+  record=$base/$id/$uid.repairs
+  if [ -e "$dir" ] || [ "$(shape "$record")" != '-rw------- 0' ]; then return 0; fi
+  if ! ours "$base" || ! ours "$base/$id"; then return 0; fi
+  lock /etc /etc/dockhop-accounts.lock
+  take_back "$record"
+  unlock
+}
 undo_in() {
   base=$1 dir=$1/$id/$uid
+  undo_directory
+  undo_repairs
+  rmdir "$base/$id" 2>/dev/null && rmdir "$base" 2>/dev/null
+}
+undo_directory() {
   if [ ! -e "$dir" ] && [ ! -L "$dir" ]; then return 0; fi
   if ! ours "$base" || ! ours "$base/$id" || ! ours "$dir"; then
     say left "unsafe:$base"
@@ -51,7 +66,6 @@ undo_in() {
     stop_daemon
     rm -rf "$dir"
     if [ -e "$dir" ]; then say left "directory:$base"; else say undone "directory:$base"; fi
-    rmdir "$base/$id" 2>/dev/null && rmdir "$base" 2>/dev/null
   else
     say left "keys:$base"
   fi

@@ -107,6 +107,7 @@ export class Containers {
             heard.questions.push(question);
             return Promise.resolve(answer);
           },
+          allowRepair: () => Promise.resolve(answer),
         },
       },
       signal,

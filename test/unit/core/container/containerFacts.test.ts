@@ -63,10 +63,11 @@ describe('what the probe answers', () => {
         try {
           parseContainerFacts('box', some.join('\n'));
         } catch (error) {
-          expect(error).toBeInstanceOf(DockhopError);
-          expect(error).toEqual(invalid);
+          if (!(error instanceof DockhopError)) throw error;
+          expect(error.code).toBe('CONTAINER_ANSWER_INVALID');
         }
       }),
+      { numRuns: 50 },
     );
   });
 });

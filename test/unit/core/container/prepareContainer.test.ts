@@ -73,6 +73,7 @@ function prepare(
       prompter: {
         ...nobody,
         allowInstall: () => Promise.resolve(answer),
+        allowRepair: () => Promise.resolve(answer),
       },
     },
     signal,
@@ -111,7 +112,20 @@ describe('prepareContainer', () => {
     ['anybody to ask', noServer, 'cannotAsk', 'CONSENT_NEEDED'],
     ['a package manager', { ...noServer, manager: [] }, 'yes', 'NO_PACKAGE_MANAGER'],
     ['an account', { ...noServer, name: [], uid: [] }, 'yes', 'USER_UNKNOWN'],
-    ['a shell', { ...noServer, shell: ['/usr/sbin/nologin'] }, 'yes', 'USER_UNKNOWN'],
+    ['consent to a shell', { ...noServer, shell: ['/bin/false'] }, 'no', 'CONSENT_NEEDED'],
+    ['consent to unlock root', { ...noServer, locked: ['yes'] }, 'cannotAsk', 'CONSENT_NEEDED'],
+    [
+      'a shell that can be had',
+      { ...noServer, shell: ['/bin/false'], systemWritable: ['no'] },
+      'yes',
+      'USER_UNKNOWN',
+    ],
+    [
+      'a root that can be unlocked',
+      { ...noServer, locked: ['yes'], systemWritable: ['no'] },
+      'yes',
+      'ACCOUNT_LOCKED',
+    ],
     ['a place', { ...noServer, base: [] }, 'yes', 'NO_WRITABLE_PLACE'],
     ['capabilities', { ...noServer, capabilities: ['0'] }, 'yes', 'CAPS_MISSING'],
   ] as const)('installs nothing without %s', async (_, change, answer, code) => {

@@ -5,8 +5,10 @@ import { daemonScript } from '../../../../src/core/container/daemonScript.ts';
 import { enterScript } from '../../../../src/core/container/enterScript.ts';
 import { installScript } from '../../../../src/core/container/installScript.ts';
 import { packageManagers } from '../../../../src/core/container/packageManagers.ts';
+import { portableScript } from '../../../../src/core/container/portableScript.ts';
 import { probeScript } from '../../../../src/core/container/probeScript.ts';
 import { profileScript } from '../../../../src/core/container/profileScript.ts';
+import { repairScript } from '../../../../src/core/container/repairScript.ts';
 import { undoScript } from '../../../../src/core/container/undoScript.ts';
 
 const directory = `/etc/dockhop/${'ab'.repeat(32)}/0`;
@@ -15,6 +17,8 @@ const scripts: readonly (readonly [string, string])[] = [
   ['configure', configureScript],
   ['daemon', daemonScript],
   ['undo', undoScript],
+  ['portable', portableScript],
+  ['repair', repairScript],
   ['enter', enterScript(directory, '/usr/sbin/sshd')],
   ['profile', profileScript],
   ...packageManagers.map((manager) => [manager.name, installScript(manager)] as const),
@@ -29,7 +33,7 @@ describe('scripts for containers', () => {
     expect(script).not.toMatch(/\[\[ |^ *(local|function|source) |<<<|<\(|\$'|&>/m);
   });
 
-  it.each(scripts.slice(0, 4))('%s runs no program from the PATH of the image', (_, script) => {
+  it.each(scripts.slice(0, 5))('%s runs no program from the PATH of the image', (_, script) => {
     expect(script).not.toMatch(/^PATH=.*\$PATH/m);
   });
 
