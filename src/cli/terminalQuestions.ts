@@ -60,7 +60,6 @@ export class TerminalQuestions {
   async #read({ before, label, isHidden }: Line, signal: AbortSignal): Promise<string | undefined> {
     signal.throwIfAborted();
     for (const text of before) this.#errors.write(`dockhop: ${plainText(text)}\n`);
-    if (isHidden) this.#errors.write(label);
     // Raw mode, and what readline would show goes nowhere; closing gives the terminal back.
     const hidden = { output: nowhere(), terminal: true };
     const lines = createInterface({
@@ -76,6 +75,8 @@ export class TerminalQuestions {
     const withdrawn = AbortSignal.any([signal, interrupted.signal]);
     try {
       const typed = lines.question(isHidden ? '' : label, { signal: withdrawn });
+      // Only now, when nothing that is typed is shown any more.
+      if (isHidden) this.#errors.write(label);
       return await Promise.race([typed, ended]);
     } catch (error) {
       withdrawn.throwIfAborted();
