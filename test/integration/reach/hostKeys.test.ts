@@ -10,7 +10,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { failureCode } from './failureCode.ts';
 import { builtinReach, never, useReachLab, writeConfig } from './reachLab.ts';
 import { certificateAuthority, doorHostKey, doorPort } from '../../lab/doors.ts';
-import { labDirectory, labSshConfig } from '../../lab/lab.ts';
+import { labDirectory, publishedPort } from '../../lab/lab.ts';
 import { run } from '../laptop.ts';
 
 const execute = promisify(execFile);
@@ -93,7 +93,7 @@ async function laptopOf(wanted: KnownHostsCase): Promise<Laptop> {
     '  HostName 127.0.0.1',
     '  User jumper',
     `  UserKnownHostsFile ${labDirectory}/ssh/known_hosts`,
-    `  Port ${/Host jump\n.*\n {2}Port (\d+)/.exec(await readFile(labSshConfig, 'utf8'))?.[1] ?? ''}`,
+    `  Port ${await publishedPort('jump')}`,
     'Host *',
     '  User jumper',
     `  UserKnownHostsFile ${knownHosts}`,
