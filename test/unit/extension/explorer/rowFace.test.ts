@@ -96,6 +96,12 @@ describe('a host', () => {
 
   const row: TreeRow = { kind: 'host', host: 'gpu1' };
 
+  it('says which one is in front of the person, and not of a host that is only called so', () => {
+    const named = (host: string) => face({ kind: 'host', host }, { ...idle, host });
+    expect(named('local')).toMatchObject({ label: 'This machine', tags: 'host' });
+    expect(named('ssh://local').label).toBe('ssh://local');
+  });
+
   it('says through which jump hosts it is reached', () => {
     const liveness = { phase: 'live', attempt: 0, value: true } as const;
     expect(face(row, { ...idle, liveness, jumps: ['a', 'b'] }).description).toBe('via a → b');
