@@ -42,15 +42,16 @@ export class SystemRoad {
     return new SystemRoad(laptop);
   }
 
-  run(prompter: Prompter, client: SshClient = 'auto'): Run {
+  /** @param directory Dockhop’s, where it is not the laptop’s own. */
+  run(prompter: Prompter, client: SshClient = 'auto', directory = this.laptop.home): Run {
     const settings = { configFile: this.laptop.config, client };
-    const home = dockhopHome({ env: { DOCKHOP_HOME: this.laptop.home } });
+    const home = dockhopHome({ env: { DOCKHOP_HOME: directory } });
     const shared = new SharedConfigFile(home, settings);
     const system = new SystemSsh({ settings, shared, log });
     const pool = new ConnectionPool({ settings, prompter, log, system });
-    const directory = new EngineDirectory(pool, log);
+    const engines = new EngineDirectory(pool, log);
     const clientFiles = new ClientFiles({ home, settings, log });
-    const tools = { directory, clientFiles, shared, settings, prompter, log };
+    const tools = { directory: engines, clientFiles, shared, settings, prompter, log };
     const run: Run = {
       pool,
       tools,

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Prompter, SecretQuestion } from '../../src/core/ports/prompter.ts';
 import { doorPassword, otpCode, reachSshConfig, signIns } from '../lab/doors.ts';
@@ -48,6 +50,65 @@ function person(): Asked {
   };
   return { prompter, questions };
 }
+
+describe('where no connection can be shared', () => {
+  /** Too long for the name of a socket. */
+  const far = () => path.join(road.laptop.directory, 'x'.repeat(60), 'dockhop');
+
+  it('ssh2 asks for itself, the person hears that others will too, and the proof needs no more', async () => {
+    const before = await signIns('olga');
+    const { prompter, questions } = person();
+    const told: string[] = [];
+    const tell: Prompter['tell'] = (hop, text) => {
+      told.push(`${hop}: ${text}`);
+    };
+    const { attach, tools } = road.run({ ...prompter, tell }, 'auto', far());
+    const alias = await attach('gpu1-olga', 'ws-noport');
+    const { connection } = await tools.directory.reach('gpu1-olga', never);
+    expect(connection.transport.client).toBe('builtin');
+    expect(connection.sharedHops).toEqual([]);
+    expect(questions.map(({ hop, kind }) => [hop, kind])).toEqual([
+      ['jump-otp-olga', 'answer'],
+      ['jump-otp-olga', 'answer'],
+    ]);
+    expect(told).toContainEqual(expect.stringMatching(/^jump-otp-olga: it asks once for Dockhop/));
+    expect(told).toContainEqual(expect.stringMatching(/^gpu1-olga: .*open/));
+    const after = await signIns('olga');
+    expect(after.accepted - before.accepted).toBe(1);
+    // The proof by ssh asked in vain, and answered nothing.
+    expect(after.refused).toBe(before.refused);
+    expect(alias).not.toBe('');
+  });
+
+  it('each ssh program logs in by itself, where it has to be the one', async () => {
+    const { prompter, questions } = person();
+    const { pool } = road.run(prompter, 'system', far());
+    const connection = await pool.to('gpu1', never);
+    expect(connection.transport.client).toBe('system');
+    expect(connection.sharedHops).toEqual([]);
+    expect(await connection.run(['id', '-un'], limits, never)).toMatchObject({
+      exitCode: 0,
+      stdout: 'alice\n',
+    });
+    const ended = { ...limits, stdin: 'exit 255' };
+    expect(await connection.run(['sh', '-s'], ended, never)).toMatchObject({ exitCode: 255 });
+    const stream = await connection.openProgram(['cat'], never);
+    stream.end('hello');
+    expect(await text(stream)).toBe('hello');
+    // Then an engine's own command carries the bytes.
+    await expect(connection.openSocket('/run/x.sock', never)).rejects.toMatchObject({
+      code: 'FORWARDING_REFUSED',
+    });
+    // Its first login is somebody's wish; what nobody waits for asks nobody.
+    const asking = await pool.to('jump-otp', never);
+    await expect(asking.run(['true'], limits, never)).rejects.toMatchObject({
+      code: 'ANSWER_NEEDED',
+      hop: 'jump-otp',
+    });
+    expect(questions).toHaveLength(2);
+    await pool.dispose();
+  });
+});
 
 describe('a jump host that asks for a password and a code', () => {
   it('is answered once, for browsing, attaching and plain ssh', async () => {
