@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { ClientFiles } from '../../src/core/clientFiles/clientFiles.ts';
 import { dockhopHome } from '../../src/core/clientFiles/dockhopHome.ts';
+import type { EntryRecord } from '../../src/core/clientFiles/entry.ts';
 import { UserConfig } from '../../src/core/clientFiles/userConfig.ts';
 import { run } from './laptop.ts';
 
@@ -82,11 +83,19 @@ it('a disk that is full for our own files leaves the config without our line', a
       hostKey: `ssh-ed25519 ${'AAAAC3NzaC1lZDI1NTE5AAAAI'.padEnd(68, 'x')}`,
       description: 'ws on gpu1',
     };
-    const record = {
-      ...{ alias: 'gpu1-ws', host: 'gpu1', engine: 'docker', containerId: 'a'.repeat(64) },
-      ...{ containerName: 'ws', user: 'root', uid: 0, route: 'exec', mode: 'root' },
-      ...{ directory: '/etc/dockhop/0', folder: '/root' },
-    } as const;
+    const record: EntryRecord = {
+      alias: 'gpu1-ws',
+      host: 'gpu1',
+      engine: 'docker',
+      containerId: 'a'.repeat(64),
+      containerName: 'ws',
+      user: 'root',
+      uid: 0,
+      route: 'exec',
+      mode: 'root',
+      directory: '/etc/dockhop/0',
+      folder: '/root',
+    };
     await expect(files.writeEntry(entry, record, signal)).rejects.toMatchObject({
       code: 'FILE_UNWRITABLE',
     });
