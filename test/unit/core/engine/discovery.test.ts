@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { discover, parseDiscovery } from '../../../../src/core/engine/discovery.ts';
 import {
   discoveryBegin,
@@ -15,6 +15,7 @@ import {
 } from '../../../../src/core/engine/discoveryScript.ts';
 import { failure } from '../../../../src/core/errors/dockhopError.ts';
 import { never } from './fakeEngine.ts';
+import { isRunning } from '../../../isRunning.ts';
 import { recordingLog } from '../../../recordingLog.ts';
 import { LocalConnection } from './localConnection.ts';
 
@@ -264,6 +265,19 @@ describe.each(shells)('the script in %s', (shell) => {
       expect(run({ SHELL }).mine).toHaveLength(1);
       expect(Date.now() - started).toBeLessThan(15_000);
       process.kill(Number(await readFile(`${SHELL}.pid`, 'utf8')));
+    });
+
+    test('that hangs is ended, with what it started', async () => {
+      const socket = await listen('docker.sock');
+      // The same program with a shorter breath.
+      await program('timeout', 'shift 3; exec /usr/bin/timeout -k 1 0.3 "$@"');
+      const SHELL = await program('login-shell', 'sleep 60 & echo $! >"$0.pid"; wait');
+      const env = { SHELL, XDG_RUNTIME_DIR: directory, PATH: `${directory}:/usr/bin:/bin` };
+      expect(run(env).mine).toEqual([{ path: socket, allowed: true }]);
+      const pid = Number(await readFile(`${SHELL}.pid`, 'utf8'));
+      await vi.waitFor(async () => {
+        expect(await isRunning(pid)).toBe(false);
+      });
     });
 
     test.each([
