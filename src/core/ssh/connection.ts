@@ -55,8 +55,6 @@ export interface HopConnection extends Connection {
   openForward(next: Hop, signal: AbortSignal): Promise<Duplex>;
   /** Asks for a sign of life: any answer will do. Silence ends the connection. */
   feelPulse(): Promise<void>;
-  /** The same connection under the name that somebody else gave to the host. */
-  seenAs(path: Path): Connection;
   /** Ends the connection and everything on it; resolves when nothing of it is left. */
   close(): Promise<void>;
 }

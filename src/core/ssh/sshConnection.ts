@@ -14,11 +14,11 @@ import {
 import { ChannelStream } from './channelStream.ts';
 import { collectOutput, TooMuchOutput } from './collectOutput.ts';
 import { commandLine } from './commandLine.ts';
-import type { Connection, HopConnection, RunOptions, RunResult, Transport } from './connection.ts';
+import type { HopConnection, RunOptions, RunResult, Transport } from './connection.ts';
 import { lost, timedOut, unreachable } from './hopFailure.ts';
 import { hostPort } from './hopAddress.ts';
 import type { Login } from './login.ts';
-import { lastHop, type Hop, type HopPath, type Path } from './path.ts';
+import { lastHop, type Hop, type HopPath } from './path.ts';
 import { SessionGate, type Pass } from './sessionGate.ts';
 import { systemReason } from './systemReason.ts';
 
@@ -46,7 +46,6 @@ export class SshConnection implements HopConnection {
   readonly #parts: Parts;
   readonly #sessions = new SessionGate(maxSessions);
   readonly #streams = new Set<Duplex>();
-  readonly #views = new Map<string, Connection>();
   readonly #closing = new AbortController();
   readonly #gone: Promise<void>;
   #running = 0;
@@ -75,23 +74,6 @@ export class SshConnection implements HopConnection {
 
   get sharedHops(): readonly string[] {
     return this.#parts.carrier?.sharedHops ?? [];
-  }
-
-  seenAs(path: Path): Connection {
-    if (path.host === this.path.host) return this;
-    const known = this.#views.get(path.host);
-    if (known) return known;
-    const view: Connection = {
-      path,
-      transport: this.transport,
-      sharedHops: this.sharedHops,
-      closed: this.closed,
-      run: (...args) => this.run(...args),
-      openProgram: (...args) => this.openProgram(...args),
-      openSocket: (...args) => this.openSocket(...args),
-    };
-    this.#views.set(path.host, view);
-    return view;
   }
 
   async run(

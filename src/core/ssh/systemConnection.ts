@@ -8,11 +8,10 @@ import { unlessAborted } from './abortListening.ts';
 import { collectProgram } from './collectProgram.ts';
 import { TooMuchOutput } from './collectOutput.ts';
 import { commandLine } from './commandLine.ts';
-import type { Connection, HopConnection, RunOptions, RunResult, Transport } from './connection.ts';
-import { CountedConnection } from './countedConnection.ts';
+import type { HopConnection, RunOptions, RunResult, Transport } from './connection.ts';
 import { hostPort } from './hopAddress.ts';
 import { lost, timedOut } from './hopFailure.ts';
-import { lastHop, type Hop, type HopPath, type Path } from './path.ts';
+import { lastHop, type Hop, type HopPath } from './path.ts';
 import { ProgramStream } from './programStream.ts';
 import { SessionGate, type Pass } from './sessionGate.ts';
 import { commandReport, openedReport, type Opening } from './systemReport.ts';
@@ -68,10 +67,6 @@ export class SystemConnection implements HopConnection {
 
   get sharedHops(): readonly string[] {
     return [...(this.#parts.carrier?.sharedHops ?? []), ...this.#parts.link.sharedHops];
-  }
-
-  seenAs(path: Path): Connection {
-    return new CountedConnection(path, this, () => () => undefined);
   }
 
   async run(
