@@ -17,6 +17,8 @@ const buttons: Partial<Record<ErrorCode, (details: Details) => UsefulButton | un
   NO_HOST: () => ({ type: 'chooseHosts' }),
   CONFIG_UNREADABLE: openConfig,
   AUTH_FAILED: openConfig,
+  TOO_MANY_KEYS: openConfig,
+  PASSWORD_EXPIRED: runSsh,
   FORWARDING_REFUSED: openConfig,
   JUMP_UNREACHABLE: runSsh,
   HOP_TIMEOUT: runSsh,

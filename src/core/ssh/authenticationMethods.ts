@@ -31,7 +31,7 @@ export function usesGssapi(hop: Hop): boolean {
 /** How often a person may try (ssh_config(5), NumberOfPasswordPrompts). */
 export function promptsAllowed({ config }: Hop): number {
   const number = Number(configValue(config, 'numberofpasswordprompts') ?? '3');
-  return Number.isSafeInteger(number) && number > 0 ? number : 1;
+  return Number.isSafeInteger(number) && number >= 0 ? number : 3;
 }
 
 function preferred({ config }: Hop): string[] {

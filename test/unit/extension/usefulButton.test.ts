@@ -7,6 +7,7 @@ it('offers the next step of a failure', () => {
     type: 'runSsh',
     host: 'jump',
   });
+  expect(usefulButton('PASSWORD_EXPIRED', { hop: 'jump' })).toMatchObject({ type: 'runSsh' });
   expect(usefulButton('CONFIG_UNREADABLE', { file: '/c' })).toEqual({
     type: 'openConfig',
     file: '/c',
