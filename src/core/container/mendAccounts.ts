@@ -3,9 +3,8 @@ import { failure } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Prompter, Repair } from '../ports/prompter.ts';
 import { atMostOnce, once, parseAnswer } from './answer.ts';
-import type { ContainerFacts } from './containerFacts.ts';
 import type { Base } from './directory.ts';
-import { neededRepairs, newAccount } from './repairs.ts';
+import { newAccount } from './repairs.ts';
 import { repairScript } from './repairScript.ts';
 import { answerOf, type ScriptPlace } from './runScript.ts';
 
@@ -22,11 +21,10 @@ export interface RepairPorts {
 export async function agreeOnRepairs(
   { engine, container }: ScriptPlace,
   user: string,
-  facts: ContainerFacts,
+  repairs: readonly Repair[],
   { prompter, log }: RepairPorts,
   signal: AbortSignal,
 ): Promise<readonly Repair[]> {
-  const repairs = neededRepairs(container, user, facts);
   if (repairs.length === 0) return [];
   const { name } = container;
   const answer = await prompter.allowRepair(

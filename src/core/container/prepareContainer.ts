@@ -23,7 +23,7 @@ import {
 } from './portableUpload.ts';
 import type { Preparation } from './preparation.ts';
 import { probe } from './probe.ts';
-import { asMended, hasShell } from './repairs.ts';
+import { asMended, hasShell, neededRepairs } from './repairs.ts';
 import type { ScriptPlace } from './runScript.ts';
 import { sshdMode } from './sshdMode.ts';
 
@@ -143,7 +143,9 @@ async function withServer(
   const place = { engine, container };
   ports.progress.step('probe');
   const found = await probe(place, user, signal);
-  const repairs = await agreeOnRepairs(place, user, found, ports, signal);
+  const needed = neededRepairs(container, user, found);
+  if (needed.length > 0) suitableAccount(place, user, asMended(container, found, needed));
+  const repairs = await agreeOnRepairs(place, user, needed, ports, signal);
   const facts = asMended(container, found, repairs);
   const inPlace = await portableInPlace(facts, ports);
   if (inPlace) return { facts, installed: false, portable: inPlace, repairs };

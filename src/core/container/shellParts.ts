@@ -81,27 +81,36 @@ put() {
 
 /**
  * `lock DIR [LINK]`: one of us at a time in there. A link, for it is made with its content, the holder's
- * pid; that of a holder which is gone (killed, or the container restarted) is put aside.
- * Waits at most 15 seconds, or `patience` tenths of one; there is nothing in sh that could be awaited. Fails where DIR is gone.
+ * pid and start; that of a holder which is gone is put aside. The pid alone is not believed: after a
+ * restart of the container it may be that of one who waits for the lock.
+ * Waits at most 15 seconds, or `patience` tenths of one; there is nothing in sh that could be awaited.
+ * Fails where DIR is gone.
  */
 export const locking = `
+started() {
+  since=
+  { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 0
+  set -- \${line##*) }
+  shift 19
+  since=$1
+}
 holds_lock() {
-  case $(tr '\\0' ' ' 2>/dev/null <"/proc/$1/cmdline") in
-    *dockhop-*) return 0 ;;
-    *) return 1 ;;
-  esac
+  started "\${1%.*}"
+  [ "$since" = "\${1#*.}" ]
 }
 lock() {
   locked=\${2:-$1/lock}
   tries=0
-  until ln -s "$$" "$locked" 2>/dev/null; do
+  started $$
+  lock_mark=$$.$since
+  until ln -s "$lock_mark" "$locked" 2>/dev/null; do
     if [ ! -d "$1" ]; then return 1; fi
     tries=$((tries + 1))
     if [ "$tries" -gt "\${patience:-150}" ]; then fail busy "$1"; fi
     holder=$(readlink "$locked" 2>/dev/null)
     case $holder in
       '') ;;
-      *[!0-9]*) rm -f "$locked" ;;
+      *[!0-9.]* | .* | *. | *.*.*) rm -f "$locked" ;;
       *)
         if ! holds_lock "$holder" && mv "$locked" "$locked.$$" 2>/dev/null; then
           if [ "$(readlink "$locked.$$")" = "$holder" ]; then

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContainerDetails } from '../../../src/core/engine/container.ts';
 import { Containers, type Heard } from './containers.ts';
+import { docker } from './dockerCliEngine.ts';
 
 let containers: Containers;
 beforeAll(async () => {
@@ -25,11 +26,11 @@ async function untilQuiet(box: ContainerDetails): Promise<void> {
   await containers.inside(box, 'sh', '-c', wait);
 }
 
-describe('an installation that is cancelled', () => {
+describe('an installation that is broken off', () => {
   it.each([
     ['while lists are fetched', /^(Get|Hit):/],
     ['while packages are unpacked', /^Unpacking openssh-server/],
-  ])('%s ends inside too, and the next one succeeds', async (_, moment) => {
+  ])('by a cancel %s, ends inside too, and the next one succeeds', async (_, moment) => {
     const box = await containers.start('debian');
     const controller = new AbortController();
     const heard: Heard = { steps: [], questions: [], output: [], log: [] };
@@ -46,5 +47,24 @@ describe('an installation that is cancelled', () => {
     const preparation = await containers.prepare(box, {}, 'yes');
     expect(await containers.ssh(preparation, 'echo in')).toMatchObject({ stdout: 'in\n' });
     expect(await containers.inside(box, 'dpkg', '--audit')).toBe('');
+  });
+
+  it('by a container that is killed, is finished by the next one', async () => {
+    const box = await containers.start('debian');
+    let killed: Promise<unknown> | undefined;
+    const heard: Heard = { steps: [], questions: [], output: [], log: [] };
+    heard.output.push = (line) => {
+      if (/^Unpacking openssh-server/.test(line)) killed ??= docker('kill', box.id);
+      return 0;
+    };
+    await expect(containers.prepare(box, {}, 'yes', heard)).rejects.toThrow();
+    await killed;
+    await docker('start', box.id);
+    const again = await containers.engine.inspectContainer(box.id);
+    const preparation = await containers.prepare(again, {}, 'yes');
+    expect(await containers.ssh(preparation, 'echo in')).toMatchObject({ stdout: 'in\n' });
+    const left =
+      'dpkg --audit; ls -A /etc/dockhop-install.lock /usr/sbin/policy-rc.d 2>/dev/null; :';
+    expect(await containers.inside(again, 'sh', '-c', left)).toBe('');
   });
 });
