@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ErrorCode } from '../errors/catalogue.ts';
 import { DockhopError, failure } from '../errors/dockhopError.ts';
 import { credentialsOf } from './credentials.ts';
 import { connectSeconds, dial } from './dial.ts';
@@ -92,11 +93,21 @@ async function connectOnce(
     carrier?.closed.throwIfAborted();
     signal.throwIfAborted();
     if (isAsked === true) throw inVain(hop, tools, error);
-    if (!isSilence && greeting?.wasTurnedAway === true) {
+    if (isLoss(error) && greeting?.wasTurnedAway === true) {
       throw new TurnedAway('turned away', { cause: error });
     }
     throw error;
   }
+}
+
+/** True where the far side hung up, and not where we did. */
+function isLoss(error: unknown): boolean {
+  const codes: readonly ErrorCode[] = [
+    'CONNECTION_LOST',
+    'JUMP_UNREACHABLE',
+    'PROXY_COMMAND_FAILED',
+  ];
+  return error instanceof DockhopError && codes.includes(error.code);
 }
 
 /** The ssh of a ProxyCommand was about to ask; nothing was answered. */
