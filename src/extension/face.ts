@@ -47,7 +47,7 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
     new ConnectionPool({ settings, prompter, log, system, secrets }),
   );
   const directory = new EngineDirectory(connections, log, mayUseSudo);
-  const clientFiles = new ClientFiles({ home, settings, log, entries: readEntrySettings() });
+  const clientFiles = new ClientFiles({ home, settings, log, entries: readEntrySettings });
   const portable = { servers: new PortableServers(), isPreferred: prefersPortable };
   const tools: AttachTools = { directory, clientFiles, shared, settings, prompter, log, portable };
   const agreedTools = { ...tools, prompter: new AgreedPrompter(prompter, consents) };

@@ -35,7 +35,7 @@ export function remoteSshConfigFile(): string {
   return v.parse(text, hasLocal ? inspected.globalLocalValue : globalValue);
 }
 
-/** What a person wants otherwise in entries. */
+/** What a person wants otherwise in entries. Read each time: it takes effect at once. */
 export function readEntrySettings(): EntrySettings {
   const own = vscode.workspace.getConfiguration('dockhop.entry');
   const aliasTemplate = v.parse(text, own.get('alias'));
@@ -76,7 +76,7 @@ export function prefersPortable(): boolean {
 /** Calls back when the settings that core is put together with have changed. */
 export function onSshSettings(changed: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    const ours = ['dockhop.ssh', 'dockhop.entry', 'remote.SSH.configFile'];
+    const ours = ['dockhop.ssh', 'remote.SSH.configFile'];
     if (ours.some((section) => event.affectsConfiguration(section))) changed();
   });
 }

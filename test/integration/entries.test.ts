@@ -168,7 +168,7 @@ it('another identity opens the container, and is what its entry names', async ()
   execFileSync('ssh-keygen', ['-q', '-t', 'ecdsa', '-N', '', '-f', identityFile]);
   const home = dockhopHome({ env: { DOCKHOP_HOME: road.laptop.home } });
   const { settings } = road.tools;
-  const clientFiles = new ClientFiles({ home, settings, log, entries: { identityFile } });
+  const clientFiles = new ClientFiles({ home, settings, log, entries: () => ({ identityFile }) });
   const request = { host: hosts.gpu2, container: 'ws-user' };
   const tools = { ...road.tools, clientFiles };
   const { alias, user } = await attach(request, tools, silent, never);

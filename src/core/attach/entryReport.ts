@@ -4,6 +4,7 @@ import { describeError, isCancelled, type ErrorDescription } from '../errors/doc
 import { resolvePath } from '../ssh/resolvePath.ts';
 import type { AttachTools } from './attachTools.ts';
 import { placeOf } from './place.ts';
+import { unlessRefused } from './unlessRefused.ts';
 
 /**
  * What became of the thing that an entry leads to.
@@ -100,8 +101,10 @@ async function movedHost(
   if (place === undefined || place === '') return undefined;
   const names = (await clientFiles.configuredHosts()).map((listed) => listed.host);
   if (names.includes(host)) return undefined;
-  const placeFor = async (name: string): Promise<string> =>
-    placeOf((await resolvePath(name, settings, cancelled)).hops);
+  const placeFor = async (name: string): Promise<string | undefined> => {
+    const path = await unlessRefused(resolvePath(name, settings, cancelled));
+    return path && placeOf(path.hops);
+  };
   if ((await placeFor(host)) === place) return undefined;
   for (const name of names) {
     if ((await placeFor(name)) === place) return { nowCalled: name };

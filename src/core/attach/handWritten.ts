@@ -7,6 +7,7 @@ import { resolvePath } from '../ssh/resolvePath.ts';
 import type { SshSettings } from '../ssh/sshProgram.ts';
 import { placeOf } from './place.ts';
 import { sshDestinationIn } from './sshDestinationIn.ts';
+import { unlessRefused } from './unlessRefused.ts';
 
 const atOnce = 4;
 
@@ -20,7 +21,7 @@ export interface Published {
  * The hosts of the person's ssh config that lead to a port which a container publishes: entries that
  * people wrote by hand, through the container's host or past it.
  * @param names of the hosts to look at.
- * @throws CONFIG_UNREADABLE, SSH_NOT_FOUND
+ * @throws SSH_NOT_FOUND
  */
 export async function handWrittenEntries(
   names: readonly string[],
@@ -47,13 +48,15 @@ async function leadsThere(
   signal: AbortSignal,
 ): Promise<boolean> {
   // One question rules out most names; a path takes one for each hop.
-  const port = Number(configValue(await resolveHost(name, settings, signal), 'port'));
+  const config = await unlessRefused(resolveHost(name, settings, signal));
+  const port = Number(config && configValue(config, 'port'));
   const candidates = ports.filter(
     ({ hostPort, protocol }) => hostPort === port && protocol === 'tcp',
   );
   if (candidates.length === 0) return false;
-  const { hops } = await resolvePath(name, settings, signal);
-  const target = hops.at(-1) ?? hops[0];
+  const { hops = [] } = (await unlessRefused(resolvePath(name, settings, signal))) ?? {};
+  const target = hops.at(-1);
+  if (!target) return false;
   const before = await placeBefore(hops, settings, signal);
   const host = path.hops.at(-1);
   const hostPlace = placeOf(path.hops);
@@ -75,7 +78,8 @@ async function placeBefore(
   if (target?.command === undefined) return placeOf(hops.slice(0, -1));
   const destination = sshDestinationIn(target.command);
   if (destination === undefined) return undefined;
-  return placeOf((await resolvePath(destination, settings, signal)).hops);
+  const path = await unlessRefused(resolvePath(destination, settings, signal));
+  return path && placeOf(path.hops);
 }
 
 function isReachedOnHost(hostName: string, hostIp: string | undefined): boolean {

@@ -33,7 +33,8 @@ export interface ClientFilesOptions {
   readonly home: DockhopHome;
   readonly settings: SshSettings;
   readonly log: Log;
-  readonly entries?: EntrySettings;
+  /** Read each time that they matter. */
+  readonly entries?: () => EntrySettings;
 }
 
 /** An entry as it was: what `restoreEntry` puts back. */
@@ -69,12 +70,12 @@ export interface AliasReading {
 export class ClientFiles extends ClientMemory {
   readonly #home: DockhopHome;
   readonly #settings: SshSettings;
-  readonly #wishes: EntrySettings;
+  readonly #wishes: () => EntrySettings;
   readonly #entries: EntriesFile;
   readonly #inclusion: Inclusion;
   readonly #log: Log;
 
-  constructor({ home, settings, log, entries = {} }: ClientFilesOptions) {
+  constructor({ home, settings, log, entries = () => ({}) }: ClientFilesOptions) {
     super(home);
     const sshProgram = () => sshProgramOf(settings);
     this.#home = home;
@@ -91,7 +92,7 @@ export class ClientFiles extends ClientMemory {
    * @throws IDENTITY_UNFIT, and what `clientKey` throws.
    */
   async key(signal: AbortSignal): Promise<ClientKey> {
-    const { identityFile } = this.#wishes;
+    const { identityFile } = this.#wishes();
     const own = await clientKey(this.#home, signal);
     return identityFile === undefined ? own : entryIdentity(identityFile, own);
   }
@@ -118,7 +119,7 @@ export class ClientFiles extends ClientMemory {
     signal.throwIfAborted();
     // Of a block without a record, for the state was lost, the block itself says whose it is.
     const known = records.map((record) => [record.alias, ownerOf(record)] as const);
-    const { aliasTemplate } = this.#wishes;
+    const { aliasTemplate } = this.#wishes();
     return aliasFor({
       host,
       container,

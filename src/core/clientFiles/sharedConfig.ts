@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { failure } from '../errors/dockhopError.ts';
+import { unlessAborted } from '../ssh/abortListening.ts';
 import { sshProgramOf, type SshSettings } from '../ssh/sshProgram.ts';
-import type { SharedConfig } from '../ssh/systemSsh.ts';
+import type { SharedConfig } from '../ssh/sharedWays.ts';
 import { writeAtomically } from './atomicFile.ts';
 import { configAnswer } from './configAnswer.ts';
 import { checkOwn, makeHome, type DockhopHome } from './dockhopHome.ts';
@@ -12,6 +13,7 @@ import { unwritable } from './fileError.ts';
 
 /** Asked about to see that ssh understands the file. */
 const anyHost = 'localhost';
+const writeMs = 60_000;
 
 /**
  * The config with which every ssh finds the connections that Dockhop shares, for `ssh -F`: the
@@ -33,11 +35,12 @@ export class SharedConfigFile implements SharedConfig {
    * @throws CONFIG_UNREADABLE, HOME_UNSAFE, FILE_UNREADABLE, FILE_UNWRITABLE
    */
   async file(signal: AbortSignal): Promise<string | undefined> {
-    this.#written ??= this.#write(signal).catch((error: unknown) => {
+    // For all who ask: one who gives up does not stop it.
+    this.#written ??= this.#write(AbortSignal.timeout(writeMs)).catch((error: unknown) => {
       this.#written = undefined;
       throw error;
     });
-    return await this.#written;
+    return await unlessAborted(this.#written, [signal]);
   }
 
   async #write(signal: AbortSignal): Promise<string | undefined> {

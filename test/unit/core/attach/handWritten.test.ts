@@ -59,6 +59,10 @@ Host other-port
   Port 2202
   ProxyJump jump
 
+Host circle
+  Port 2201
+  ProxyJump circle
+
 Host unclear
   HostName 10.0.0.5
   Port 2201

@@ -14,7 +14,7 @@ async function laptop(type: string, ...bits: readonly string[]) {
   const identityFile = path.join(path.dirname(home.sshDirectory), 'my key');
   execFileSync('ssh-keygen', ['-q', '-t', type, ...bits, '-N', '', '-f', identityFile]);
   const options = { home, settings: { configFile: home.userConfigFile }, log: recordingLog() };
-  const files = new ClientFiles({ ...options, entries: { identityFile } });
+  const files = new ClientFiles({ ...options, entries: () => ({ identityFile }) });
   return { home, identityFile, files, own: new ClientFiles(options) };
 }
 
