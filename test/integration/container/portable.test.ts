@@ -16,14 +16,15 @@ import { docker, DockerCliEngine } from './dockerCliEngine.ts';
 import { nastyEnvironment } from './nastyEnvironment.ts';
 
 /** What `npm run package` puts into the extension. */
-const portable = new PortableServers(path.join(import.meta.dirname, '../../../dist/portable'));
-const signal = AbortSignal.timeout(100_000);
+const packed = path.join(import.meta.dirname, '../../../dist/portable');
+const portable = new PortableServers(packed);
+const inTime = () => AbortSignal.timeout(100_000);
 
 let containers: Containers;
 let busybox: string;
 beforeAll(async () => {
   containers = await Containers.create();
-  busybox = await bareImage(await imageId('debian'));
+  busybox = await bareImage('busybox', await imageId('debian'));
 });
 afterAll(async () => {
   await containers.close();
@@ -57,7 +58,7 @@ function prepare(
       },
       portable,
     },
-    signal,
+    inTime(),
   );
 }
 
@@ -79,7 +80,7 @@ async function files(container: ContainerDetails): Promise<string> {
 
 async function undo(container: ContainerDetails, { uid }: Preparation): Promise<void> {
   const request = { engine: containers.engine, container, uid, laptop: 'laptop-1' };
-  const { left } = await undoPreparation(request, signal);
+  const { left } = await undoPreparation(request, inTime());
   expect(left).toEqual([]);
 }
 
@@ -208,6 +209,35 @@ describe('the portable server', () => {
     const box = await containers.startImage(busybox, options);
     await expect(prepare(box)).rejects.toMatchObject({ code });
     expect(await files(box)).not.toContain('dockhop');
+  });
+
+  it('for another machine does not run here, which is found out in time', async () => {
+    const box = await containers.start('debian', ['--network', 'none']);
+    const lie = "printf '#!/bin/sh\\necho aarch64\\n' >/usr/bin/uname";
+    await containers.inside(box, 'sh', '-c', lie);
+    await expect(prepare(box)).rejects.toMatchObject({
+      code: 'PORTABLE_UNFIT',
+      details: { reason: expect.stringContaining('it does not run there') as string },
+    });
+    expect(await files(box)).not.toContain('dockhop');
+  });
+
+  it('for 64-bit ARM serves under qemu-user', async () => {
+    const box = await containers.startImage(await bareImage('arm', await imageId('debian')));
+    const preparation = await prepare(box);
+    const { directory, hostKey } = preparation;
+    await docker('cp', path.join(packed, 'aarch64'), `${box.id}:/opt/arm`);
+    const replace = `mkdir /opt/arm/empty
+      echo 'exec qemu-aarch64-static /opt/arm/sshd "$@"' >${directory}/sshd
+      chown -R 0:0 /opt/arm
+      qemu-aarch64-static /opt/arm/ssh-keygen -y -f ${directory}/hostkey`;
+    expect(await containers.inside(box, 'sh', '-c', replace)).toBe(hostKey);
+    const login = await containers.ssh(preparation, 'cat /proc/$PPID/cmdline; id -un');
+    expect(login).toMatchObject({ code: 0, stderr: '' });
+    expect(login.stdout).toMatch(/qemu-aarch64.*root\n$/s);
+    const terminal = await containers.ssh(preparation, '-tt', 'tty');
+    expect(terminal.stdout).toMatch(/^\/dev\/pts\/\d+/);
+    expect(await containers.ssh(preparation, '-s', 'sftp')).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('succeeds after an upload that was cut', async () => {
