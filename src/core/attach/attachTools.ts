@@ -3,7 +3,7 @@ import type { PortableServers } from '../container/portableServers.ts';
 import type { Log } from '../ports/log.ts';
 import type { Prompter } from '../ports/prompter.ts';
 import type { SshSettings } from '../ssh/sshProgram.ts';
-import type { SharedConfig } from '../ssh/systemSsh.ts';
+import type { SharedConfig } from '../ssh/sharedWays.ts';
 import type { EngineDirectory } from './engineDirectory.ts';
 
 /** What attach, prepare, forget and renew work with; put together once by each face. */

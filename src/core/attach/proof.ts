@@ -56,7 +56,9 @@ export async function proveEntry(
       if ((await openWay(`echo ${word}`, signal)).includes(word)) return;
       reason = 'the container did not answer';
     } else {
-      reason = stderr.trim() || `ssh ended with ${exitCode ?? 'a signal'} and said nothing`;
+      const silence = asked ? 'ssh has to ask something on the way' : undefined;
+      reason =
+        silence ?? (stderr.trim() || `ssh ended with ${exitCode ?? 'a signal'} and said nothing`);
     }
   } catch (error) {
     if (cancelled.aborted || !deadline.aborted) throw error;

@@ -78,7 +78,8 @@ async function bySystem(
   }
   const reason = reasons[why];
   log.info(`${hop} is left to the ssh program: ${reason}`);
-  return await system.reach({ path, carrier, prompter, reason }, signal);
+  const willAsk = why === 'asks' || why === 'sharedAlready';
+  return await system.reach({ path, carrier, prompter, reason, willAsk }, signal);
 }
 
 /** Why the ssh program must do it, where that is known before anybody has connected. */

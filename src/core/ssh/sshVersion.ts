@@ -7,9 +7,9 @@ export interface SshVersion {
 }
 
 /** What `ssh -V` says, which is on standard error (ssh(1)). */
-export function sshVersion(program: string, signal: AbortSignal): Promise<SshVersion> {
+export function sshVersion(program: string): Promise<SshVersion> {
   return new Promise((resolve) => {
-    execFile(program, ['-V'], { signal, timeout: 10_000, windowsHide: true }, (_, out, err) => {
+    execFile(program, ['-V'], { timeout: 10_000, windowsHide: true }, (_, out, err) => {
       resolve(parseSshVersion(`${err}\n${out}`));
     });
   });

@@ -1,13 +1,13 @@
-import { rm, stat } from 'node:fs/promises';
-import nodePath from 'node:path';
-import { DockhopError } from '../errors/dockhopError.ts';
+import { rm } from 'node:fs/promises';
+import { DockhopError, failure } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Prompter } from '../ports/prompter.ts';
 import { unlessAborted } from './abortListening.ts';
 import { AskpassDesk } from './askpassDesk.ts';
 import type { HopConnection, Transport } from './connection.ts';
 import { configPath, configValue } from './configValue.ts';
-import { holdMaster, isBindable, isMasterLive } from './controlSocket.ts';
+import { holdMaster, isMasterLive } from './controlSocket.ts';
+import { addressOf } from './hopAddress.ts';
 import { lost } from './hopFailure.ts';
 import { withMasterLock } from './masterLock.ts';
 import { isMasterOf, noteMasterOf } from './masterRecord.ts';
@@ -15,23 +15,14 @@ import { MasterLink } from './masterLink.ts';
 import { OwnLoginLink } from './ownLoginLink.ts';
 import { lastHop, type HopPath } from './path.ts';
 import { makePrivateDirectory } from './privateDirectory.ts';
+import { SharedWays, type SharedConfig, type SharedWay } from './sharedWays.ts';
 import { sshProgramOf, type SshSettings } from './sshProgram.ts';
-import { isAtLeast, sshVersion, type SshVersion } from './sshVersion.ts';
 import { startMaster } from './startMaster.ts';
 import type { StepBackReason } from './stepBack.ts';
 import type { SystemLink } from './systemLink.ts';
 import { SystemConnection } from './systemConnection.ts';
 import { startSystemProgram } from './systemProgram.ts';
-import { wayToHop, type WayToHop } from './wayToHop.ts';
-
-/** The configuration by which all ssh programs of this laptop find the connections that we share. */
-export interface SharedConfig {
-  /**
-   * Its file, written where it is missing; undefined where no file can say it.
-   * @throws DockhopError when the directory is not safe to use.
-   */
-  file(signal: AbortSignal): Promise<string | undefined>;
-}
+import { wayToHop } from './wayToHop.ts';
 
 export interface SystemSshOptions {
   readonly settings: SshSettings;
@@ -46,12 +37,8 @@ interface Errand {
   readonly prompter: Prompter;
   /** Why ssh2 does not do it, for the person. */
   readonly reason: string;
-}
-
-/** A way to a hop by whose control socket programs can share one login. */
-interface SharedWay {
-  readonly way: WayToHop;
-  readonly controlPath: string;
+  /** Known beforehand: to begin a login that nobody ends could send a code to somebody's phone. */
+  readonly willAsk: boolean;
 }
 
 const unshared =
@@ -62,10 +49,11 @@ export class SystemSsh {
   readonly #options: SystemSshOptions;
   readonly #choices = new Map<string, StepBackReason>();
   readonly #told = new Set<string>();
-  #version: Promise<SshVersion> | undefined;
+  readonly #ways: SharedWays;
 
   constructor(options: SystemSshOptions) {
     this.#options = options;
+    this.#ways = new SharedWays(options, this.#platform);
   }
 
   /** Why the ssh program was needed for a hop before. */
@@ -86,12 +74,12 @@ export class SystemSsh {
 
   /** True where one login to this hop can serve all programs that need it. */
   async canShare(path: HopPath, signal: AbortSignal): Promise<boolean> {
-    return (await this.#sharedWay(path, signal)) !== undefined;
+    return (await this.#ways.to(path, signal)) !== undefined;
   }
 
   /** True where a master of ours, from another window or an earlier run, is logged in to the hop. */
   async hasMaster(path: HopPath, signal: AbortSignal): Promise<boolean> {
-    const shared = await this.#sharedWay(path, signal);
+    const shared = await this.#ways.to(path, signal);
     if (!shared || !(await isMasterLive(shared.controlPath, signal))) return false;
     return await isMasterOf(path, shared.controlPath);
   }
@@ -118,7 +106,7 @@ export class SystemSsh {
       const link = await this.#masterLink(path, own, undefined, reason, signal);
       if (link) return this.#connection(errand, link);
     }
-    const shared = await this.#sharedWay(path, signal);
+    const shared = await this.#ways.to(path, signal);
     if (!shared) return await this.#byItself(errand, signal);
     const { controlPath } = shared;
     await withMasterLock(controlPath, signal, async () => {
@@ -141,10 +129,11 @@ export class SystemSsh {
   }
 
   async #login(errand: Errand, shared: SharedWay, signal: AbortSignal): Promise<void> {
-    const { path, prompter } = errand;
+    const { path, prompter, willAsk } = errand;
+    if (willAsk && prompter.canAsk?.() === false) throw answerNeeded(path);
     const program = await sshProgramOf(this.#options.settings);
     const plan = { program, way: shared.way, logFile: logFileOf(shared.controlPath) };
-    const marksStrangers = await this.#marksStrangers(program, signal);
+    const marksStrangers = await this.#ways.marksStrangers(program, signal);
     try {
       await startMaster(plan, { path, prompter, marksStrangers }, signal);
     } catch (error) {
@@ -194,7 +183,7 @@ export class SystemSsh {
     const { settings } = this.#options;
     const program = await sshProgramOf(settings);
     const way = await wayToHop(path, program, settings.configFile, signal);
-    const marksStrangers = await this.#marksStrangers(program, signal);
+    const marksStrangers = await this.#ways.marksStrangers(program, signal);
     const directory = await makePrivateDirectory();
     // A question that a server words must not become part of a line of cmd.exe.
     const canAsk = this.#platform !== 'win32';
@@ -217,36 +206,12 @@ export class SystemSsh {
   #connection({ path, carrier }: Errand, link: SystemLink): HopConnection {
     return new SystemConnection(path, { link, carrier, log: this.#options.log });
   }
+}
 
-  async #sharedWay(path: HopPath, signal: AbortSignal): Promise<SharedWay | undefined> {
-    if (this.#platform === 'win32') return undefined;
-    const { settings, shared } = this.#options;
-    const program = await sshProgramOf(settings);
-    // What forwards to Unix sockets and keeps masters (OpenSSH 6.7).
-    if (!isAtLeast(await this.#versionOf(program, signal), 6, 7)) return undefined;
-    const configFile = await shared.file(signal);
-    if (configFile === undefined) return undefined;
-    const way = await wayToHop(path, program, configFile, signal);
-    const { controlPath } = way;
-    if (controlPath === undefined || !isBindable(controlPath)) return undefined;
-    // A slash in a name would lead elsewhere.
-    const isInPlace = nodePath.dirname(controlPath).startsWith(nodePath.dirname(configFile));
-    return isInPlace && (await isDirectory(nodePath.dirname(controlPath)))
-      ? { way, controlPath }
-      : undefined;
-  }
-
-  async #marksStrangers(program: string, signal: AbortSignal): Promise<boolean> {
-    return isAtLeast(await this.#versionOf(program, signal), 8, 6);
-  }
-
-  #versionOf(program: string, signal: AbortSignal): Promise<SshVersion> {
-    this.#version ??= sshVersion(program, signal).catch((error: unknown) => {
-      this.#version = undefined;
-      throw error;
-    });
-    return this.#version;
-  }
+function answerNeeded(path: HopPath): Error {
+  const hop = lastHop(path);
+  const details = { hop: hop.name, address: addressOf(hop), what: 'a password or code' };
+  return failure('ANSWER_NEEDED', details, { hop: hop.name });
 }
 
 /** Why a hop is not reached through another one, that one knows best: ssh itself only fails. */
@@ -264,13 +229,6 @@ async function betterKnown(
   } catch (known) {
     return known;
   }
-}
-
-async function isDirectory(directory: string): Promise<boolean> {
-  return await stat(directory).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 function logFileOf(controlPath: string): string {

@@ -1,0 +1,69 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { SecretQuestion } from '../../../../src/core/ports/prompter.ts';
+import { dockhopHome } from '../../../../src/core/clientFiles/dockhopHome.ts';
+import { SharedConfigFile } from '../../../../src/core/clientFiles/sharedConfig.ts';
+import { ConnectionPool } from '../../../../src/core/ssh/connectionPool.ts';
+import { SystemSsh } from '../../../../src/core/ssh/systemSsh.ts';
+import { nobody } from '../../../nobody.ts';
+import { fakeSshServer } from './fakeSshServer.ts';
+import { silentLog } from './silentLog.ts';
+import { temporaryDirectory } from './temporaryDirectory.ts';
+
+const never = new AbortController().signal;
+
+describe('the ssh program before a hostile server', () => {
+  it('shows a question that imitates ssh’s own as the server’s, and sends nothing when it is dismissed', async () => {
+    const imitation = "Enter passphrase for key '/home/me/.ssh/id_ed25519': ";
+    const answers: string[][] = [];
+    const server = await fakeSshServer({
+      authenticate: (context) => {
+        if (context.method !== 'keyboard-interactive') {
+          context.reject(['keyboard-interactive']);
+          return;
+        }
+        context.prompt([{ prompt: imitation, echo: false }], (given) => {
+          answers.push(given);
+          context.reject();
+        });
+      },
+    });
+    const directory = await temporaryDirectory();
+    const knownHosts = path.join(directory, 'known_hosts');
+    const configFile = path.join(directory, 'config');
+    await writeFile(knownHosts, server.knownHost);
+    await writeFile(
+      configFile,
+      `Host trap
+  HostName 127.0.0.1
+  Port ${server.port}
+  User me
+  UserKnownHostsFile ${knownHosts}
+  IdentityFile none
+  IdentityAgent none
+`,
+      { mode: 0o600 },
+    );
+    const settings = { configFile };
+    const home = dockhopHome({ env: { DOCKHOP_HOME: path.join(directory, 'd') } });
+    const shared = new SharedConfigFile(home, settings);
+    const system = new SystemSsh({ settings, shared, log: silentLog });
+    const asked: SecretQuestion[] = [];
+    const prompter = {
+      ...nobody,
+      askSecret: (question: SecretQuestion) => {
+        asked.push(question);
+        return Promise.resolve('no' as const);
+      },
+    };
+    const pool = new ConnectionPool({ settings, prompter, log: silentLog, system });
+    onTestFinished(() => pool.dispose());
+    await expect(pool.to('trap', never)).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(asked).toMatchObject([
+      { hop: 'trap', kind: 'answer', prompt: imitation.trim(), mayKeep: false },
+    ]);
+    await server.isEmpty();
+    expect(answers).toEqual([]);
+  });
+});
