@@ -83,5 +83,5 @@ async function meaningOf(
 }
 
 function thisMachine(): { hostName: string; user: string } {
-  return { hostName: 'this machine', user: userInfo().username };
+  return { hostName: 'localhost', user: userInfo().username };
 }
