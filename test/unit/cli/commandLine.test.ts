@@ -37,6 +37,12 @@ describe('parseCommandLine', () => {
     expect(parse('forget gpu1 trainer --undo --engine podman')).toMatchObject({
       command: { name: 'forget', undo: true, engine: 'podman' },
     });
+    expect(parse('entries --clean-up')).toMatchObject({
+      command: { name: 'entries', cleanUp: true },
+    });
+    expect(parse('export gpu1-a gpu1-b')).toMatchObject({
+      command: { name: 'export', aliases: ['gpu1-a', 'gpu1-b'] },
+    });
   });
 
   it('gives help when asked, without a problem', () => {
@@ -49,6 +55,8 @@ describe('parseCommandLine', () => {
     ['fly', 'unknown command fly'],
     ['toString', 'unknown command toString'],
     ['attach gpu1', 'attach needs more arguments'],
+    ['export', 'export needs more arguments'],
+    ['entries gpu1', 'entries takes fewer arguments'],
     ['hosts gpu1', 'hosts takes fewer arguments'],
     ['path gpu1 --undo', 'path does not take --undo'],
     ['attach a b --route bridge', '--route is one of: exec, published'],
