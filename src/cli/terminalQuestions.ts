@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { Writable, type Readable } from 'node:stream';
 import { plainText } from '../core/errors/dockhopError.ts';
+import { unlessAborted } from '../core/ssh/abortListening.ts';
 import type { Answer, Secret, SecretQuestion } from '../core/ports/prompter.ts';
 
 interface Line {
@@ -53,7 +54,8 @@ export class TerminalQuestions {
   #ask(line: Line, signal: AbortSignal): Promise<string | undefined> {
     const answer = this.#last.then(() => this.#read(line, signal));
     this.#last = answer.catch(() => undefined);
-    return answer;
+    // Who is withdrawn does not wait for the turn, either.
+    return unlessAborted(answer, [signal]);
   }
 
   /** @returns undefined at the end of the input (Ctrl-D). */

@@ -1,3 +1,5 @@
+import { untilAborted } from './untilAborted.ts';
+
 /** Puts one question at a time: a person cannot answer two boxes, nor tell whose answer is whose. */
 export class QuestionQueue {
   #last: Promise<unknown> = Promise.resolve();
@@ -9,6 +11,7 @@ export class QuestionQueue {
       return question();
     });
     this.#last = reply.catch(() => undefined);
-    return reply;
+    // Who is withdrawn does not wait for the turn, either.
+    return untilAborted(reply, signal);
   }
 }
