@@ -15,6 +15,15 @@ it('remembers containers one by one, and “always”', async () => {
   expect(consents.always).toBe(true);
 });
 
+it('tells packages from what Dockhop brings itself', async () => {
+  const consents = new InstallConsents(fakeMemory());
+  await consents.add('gpu1', 'ws');
+  expect(consents.has('gpu1', 'ws', 'portable')).toBe(false);
+  await consents.add('gpu1', 'other', 'portable');
+  expect(consents.has('gpu1', 'other', 'portable')).toBe(true);
+  expect(consents.has('gpu1', 'other')).toBe(false);
+});
+
 it('lets the oldest go', async () => {
   const consents = new InstallConsents(fakeMemory());
   for (let number = 0; number <= 500; number++) await consents.add('gpu1', `ws-${number}`);
