@@ -6,6 +6,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { askpassProgram, askpassScript, askpassVariables } from './askpassHelper.ts';
 import type { AskpassCall } from './askpassQuestion.ts';
+import { makeProgramDirectory, type PrivateDirectory } from './privateDirectory.ts';
 
 /** More than any question of ssh. */
 const maxQuestion = 64 * 1024;
@@ -23,26 +24,35 @@ export type AnswerAskpass = (call: AskpassCall, signal: AbortSignal) => Promise<
  * Unix socket in a directory of this user alone. Each ssh has a word of its own to be known by.
  */
 export class AskpassDesk {
-  readonly #directory: string;
+  readonly #directory: PrivateDirectory;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #askers = new Map<string, AnswerAskpass>();
 
-  private constructor(directory: string) {
+  private constructor(directory: PrivateDirectory) {
     this.#directory = directory;
     this.#server = createServer((socket) => {
       this.#receive(socket);
     });
   }
 
-  /** Opens one in a private directory, and puts the helper there. */
-  static async open(directory: string): Promise<AskpassDesk> {
+  /** Opens one, with the helper in a private directory. */
+  static async open(): Promise<AskpassDesk> {
+    const directory = await makeProgramDirectory('askpass', askpassProgram);
     const desk = new AskpassDesk(directory);
-    await writeFile(desk.#file('askpass'), askpassProgram, { mode: 0o700 });
-    await writeFile(desk.#file('askpass.cjs'), askpassScript, { mode: 0o600 });
-    desk.#server.listen(desk.#file('askpass.sock'));
-    await once(desk.#server, 'listening');
-    return desk;
+    try {
+      await desk.#open();
+      return desk;
+    } catch (error) {
+      await directory.remove();
+      throw error;
+    }
+  }
+
+  async #open(): Promise<void> {
+    await writeFile(this.#file('askpass.cjs'), askpassScript, { mode: 0o600 });
+    this.#server.listen(this.#file('askpass.sock'));
+    await once(this.#server, 'listening');
   }
 
   /** The environment for one ssh whose questions are answered so. */
@@ -68,10 +78,11 @@ export class AskpassDesk {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
     await closed;
+    await this.#directory.remove();
   }
 
   #file(name: string): string {
-    return path.join(this.#directory, name);
+    return path.join(this.#directory.path, name);
   }
 
   #receive(socket: Socket): void {

@@ -1,6 +1,6 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { makePrivateDirectory } from './privateDirectory.ts';
+import { makeProgramDirectory } from './privateDirectory.ts';
 
 /** For ssh programs that nobody answers. */
 export interface QuietAskpass {
@@ -30,14 +30,8 @@ export async function makeQuietAskpass(): Promise<QuietAskpass> {
       remove: () => Promise.resolve(),
     };
   }
-  const directory = await makePrivateDirectory();
+  const directory = await makeProgramDirectory('quiet', program);
   const file = path.join(directory.path, 'quiet');
-  try {
-    await writeFile(file, program, { mode: 0o700 });
-  } catch (error) {
-    await directory.remove();
-    throw error;
-  }
   return {
     env: {
       SSH_ASKPASS: file,

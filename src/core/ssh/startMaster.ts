@@ -7,7 +7,6 @@ import { endWithChildren } from './endWithChildren.ts';
 import { timedOut } from './hopFailure.ts';
 import { lastHop } from './path.ts';
 import { PhaseDeadline } from './phaseDeadline.ts';
-import { makePrivateDirectory } from './privateDirectory.ts';
 import { loginFailure } from './sshWords.ts';
 import { converse, loginOptions, type LoginTalk } from './systemLogin.ts';
 import type { WayToHop } from './wayToHop.ts';
@@ -36,13 +35,12 @@ export async function startMaster(
   talk: Omit<LoginTalk, 'desk'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const directory = await makePrivateDirectory();
   // A file and no pipe: what the master starts on its way holds it as long as the master lives.
   await writeFile(logFile, '', { mode: 0o600 });
   const log = await open(logFile, 'a');
   let desk: AskpassDesk | undefined;
   try {
-    desk = await AskpassDesk.open(directory.path);
+    desk = await AskpassDesk.open();
     const args = [
       ...way.options,
       ...['-M', '-N', '-f', '-E', logFile, ...loginOptions(talk.path)],
@@ -59,7 +57,6 @@ export async function startMaster(
   } finally {
     await log.close();
     await desk?.close();
-    await directory.remove();
   }
 }
 

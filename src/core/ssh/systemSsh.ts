@@ -187,7 +187,7 @@ export class SystemSsh {
     const directory = await makePrivateDirectory();
     // A question that a server words must not become part of a line of cmd.exe.
     const canAsk = this.#platform !== 'win32';
-    const desk = canAsk ? await AskpassDesk.open(directory.path) : undefined;
+    const desk = canAsk ? await AskpassDesk.open() : undefined;
     const talk = { path, prompter, marksStrangers, desk };
     const transport: Transport = { client: 'system', reason };
     const link = new OwnLoginLink({ program, way, talk, directory, transport });

@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AskpassDesk, type AnswerAskpass } from '../../../../src/core/ssh/askpassDesk.ts';
 import type { AskpassCall } from '../../../../src/core/ssh/askpassQuestion.ts';
-import { makePrivateDirectory } from '../../../../src/core/ssh/privateDirectory.ts';
+import { makeProgramDirectory } from '../../../../src/core/ssh/privateDirectory.ts';
 import { makeQuietAskpass } from '../../../../src/core/ssh/quietAskpass.ts';
+import { temporaryDirectory } from './temporaryDirectory.ts';
 
-async function openDesk(): Promise<{ desk: AskpassDesk; directory: string }> {
-  const directory = await makePrivateDirectory();
-  onTestFinished(() => directory.remove());
-  const desk = await AskpassDesk.open(directory.path);
+async function openDesk(): Promise<AskpassDesk> {
+  const desk = await AskpassDesk.open();
   onTestFinished(() => desk.close());
-  return { desk, directory: directory.path };
+  return desk;
 }
 
 interface Helped {
@@ -38,7 +38,7 @@ function helper(env: Readonly<Record<string, string>>, question: string, hint = 
 
 describe('the askpass helper', () => {
   it('hands over the question as it is and prints the answer as it is', async () => {
-    const { desk, directory } = await openDesk();
+    const desk = await openDesk();
     const calls: AskpassCall[] = [];
     const answer = '$(id) "\' ü\\';
     const env = desk.environmentFor((call) => {
@@ -50,12 +50,13 @@ describe('the askpass helper', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${answer}\n` });
     expect(calls).toMatchObject([{ text: question, hint: 'confirm' }]);
     expect(Object.values(env)).not.toContain(answer);
+    const directory = path.dirname(env['SSH_ASKPASS'] ?? '');
     expect((await stat(directory)).mode & 0o777).toBe(0o700);
     expect((await readdir(directory)).sort()).toEqual(['askpass', 'askpass.cjs', 'askpass.sock']);
   });
 
   it('fails where there is no answer, and for who does not know the word', async () => {
-    const { desk } = await openDesk();
+    const desk = await openDesk();
     const asked: AnswerAskpass = () => Promise.resolve(undefined);
     const env = desk.environmentFor(asked);
     expect(await helper(env, 'x').done).toEqual({ code: 1, stdout: '' });
@@ -70,7 +71,7 @@ describe('the askpass helper', () => {
   });
 
   it('withdraws its question when ssh ends it', async () => {
-    const { desk } = await openDesk();
+    const desk = await openDesk();
     let begin: () => void = () => undefined;
     const begun = new Promise<void>((resolve) => {
       begin = resolve;
@@ -90,6 +91,22 @@ describe('the askpass helper', () => {
     child.kill();
     await gone;
     await done;
+  });
+});
+
+describe('the place of a program', () => {
+  it('is the first where one can be run, and nothing is left where not', async () => {
+    const [without, home] = [await temporaryDirectory(), await temporaryDirectory()];
+    // A name with a slash cannot be written, as a program on a noexec file system cannot be run.
+    const places = [without, home];
+    await expect(makeProgramDirectory('no/name', '', places)).rejects.toMatchObject({
+      code: 'UNEXPECTED',
+    });
+    expect([await readdir(without), await readdir(home)]).toEqual([[], []]);
+    const made = await makeProgramDirectory('name', '#!/bin/sh\n', places);
+    expect(path.dirname(made.path)).toBe(without);
+    await made.remove();
+    expect(await readdir(without)).toEqual([]);
   });
 });
 
