@@ -1,5 +1,4 @@
 import type { Leak } from '../clientFiles/leaks.ts';
-import type { ContainerDetails } from '../engine/container.ts';
 import { failure } from '../errors/dockhopError.ts';
 import type { Progress } from '../ports/progress.ts';
 import { attachByOwnEntry } from './attachByOwnEntry.ts';
@@ -58,12 +57,13 @@ export async function attach(
   progress: Progress,
   cancelled: AbortSignal,
 ): Promise<Attachment> {
+  checkFolder(request);
   const clock = new StepClock(progress);
   const found = await findOnHost(request, tools, clock, cancelled);
-  const { adopted, handWritten } = await ownEntriesFor(request, found, tools);
-  if (adopted !== undefined) {
+  const { adoption, handWritten } = await ownEntriesFor(request, found, tools);
+  if (adoption !== undefined) {
     clock.step('proof');
-    const attachment = await attachByOwnEntry(adopted, found, request.folder, tools);
+    const attachment = await attachByOwnEntry(adoption, found, request.folder, tools);
     return { ...attachment, handWritten, steps: clock.finish() };
   }
   const prepared = await prepareFound(found, request, tools, clock);
@@ -136,17 +136,14 @@ function folderOf(
   { folder }: AttachRequest,
   { details, preparation, record }: PreparedContainer,
 ): string {
-  if (folder === undefined) {
-    const sameContainer = record?.containerId === details.id;
-    return sameContainer ? record.folder : defaultFolder(details, preparation.home);
-  }
-  if (isFolderPath(folder)) return folder;
-  throw refusedFolder(details);
+  if (folder !== undefined) return folder;
+  const sameContainer = record?.containerId === details.id;
+  return sameContainer ? record.folder : defaultFolder(details, preparation.home);
 }
 
-function refusedFolder({ name }: ContainerDetails): Error {
-  return failure('ENTRY_REFUSED', {
-    container: name,
-    reason: 'the folder is not an absolute path of plain characters',
-  });
+/** Before anything is done. */
+function checkFolder({ folder, container }: AttachRequest): void {
+  if (folder === undefined || isFolderPath(folder)) return;
+  const reason = 'the folder is not an absolute path of plain characters';
+  throw failure('ENTRY_REFUSED', { container, reason });
 }

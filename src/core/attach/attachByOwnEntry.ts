@@ -1,22 +1,25 @@
+import type { Adoption } from '../clientFiles/stateFile.ts';
 import { DockhopError, failure } from '../errors/dockhopError.ts';
 import { configValue } from '../ssh/configValue.ts';
 import { resolveHost } from '../ssh/resolveHost.ts';
 import type { Attachment } from './attach.ts';
 import type { AttachTools } from './attachTools.ts';
-import { defaultFolder, editorUri, isFolderPath } from './editorUri.ts';
+import { defaultFolder, editorUri } from './editorUri.ts';
 import type { FoundOnHost } from './prepareOnHost.ts';
 import { proveEntry } from './proof.ts';
 
 /**
- * Attaches by an entry of the person's own: nothing is prepared and nothing written, only proven.
+ * Attaches by an entry of the person's own: it is proven, and remembered; nothing is prepared, and
+ * neither it nor any other is written.
  * @throws OWN_ENTRY_UNPROVEN, CONFIG_UNREADABLE
  */
 export async function attachByOwnEntry(
-  alias: string,
+  adoption: Adoption,
   { details, signal }: FoundOnHost,
   wanted: string | undefined,
-  { settings }: AttachTools,
+  { clientFiles, settings }: AttachTools,
 ): Promise<Omit<Attachment, 'steps' | 'handWritten'>> {
+  const { alias } = adoption;
   const config = await resolveHost(alias, settings, signal);
   try {
     await proveEntry(alias, settings, signal);
@@ -26,8 +29,8 @@ export async function attachByOwnEntry(
     const what = { alias, container: details.name, reason };
     throw failure('OWN_ENTRY_UNPROVEN', what, { cause: error });
   }
-  const folder =
-    wanted !== undefined && isFolderPath(wanted) ? wanted : defaultFolder(details, '/');
+  await clientFiles.adopt(adoption, signal);
+  const folder = wanted ?? defaultFolder(details, '/');
   const command = configValue(config, 'remotecommand') ?? 'none';
   return {
     alias,

@@ -13,8 +13,8 @@ export type OfferAdoption = (
 ) => Promise<string | undefined>;
 
 export interface OwnEntries {
-  /** The one that the person wants used. */
-  readonly adopted?: string;
+  /** The one that the person wants used; remembered once it is proven. */
+  readonly adoption?: Adoption;
   /** Those that lead to the container as well; not looked for where it has an entry already. */
   readonly handWritten: readonly string[];
 }
@@ -27,8 +27,8 @@ export async function ownEntries(
 ): Promise<OwnEntries> {
   const { engine, details, connection, signal } = found;
   const container = { host: engine.host, engine: engine.info.id, containerName: details.name };
-  const adopted = adoptionOf(await clientFiles.adoptions(), container)?.alias;
-  if (adopted !== undefined) return { adopted, handWritten: [] };
+  const adoption = adoptionOf(await clientFiles.adoptions(), container);
+  if (adoption !== undefined) return { adoption, handWritten: [] };
   if (found.record) return { handWritten: [] };
   const names = (await clientFiles.configuredHosts()).map(({ host }) => host);
   const published = { path: connection.path, ports: details.ports };
@@ -39,8 +39,7 @@ export async function ownEntries(
   log.info(`${handWritten.join(', ')} of the ssh config lead to ${details.name} as well`);
   const chosen = await offer?.(handWritten, signal);
   if (chosen === undefined) return { handWritten };
-  await clientFiles.adopt({ alias: chosen, ...container }, signal);
-  return { adopted: chosen, handWritten };
+  return { adoption: { alias: chosen, ...container }, handWritten };
 }
 
 /** The adoption for a container. */

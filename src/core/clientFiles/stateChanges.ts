@@ -43,7 +43,8 @@ export function withHostRenamed(state: State, from: string, to: string): State {
 
 /** Remembers that a hand-written entry leads to a container: one for each container. */
 export function withAdoption(state: State, adoption: Adoption): State {
-  return { ...state, adopted: [...others(state, adoption), adoption] };
+  const known = state.adopted.some((one) => one.alias === adoption.alias && isOf(one, adoption));
+  return known ? state : { ...state, adopted: [...others(state, adoption), adoption] };
 }
 
 export function withoutAdoption(state: State, of: Omit<Adoption, 'alias'>): State {
@@ -52,8 +53,9 @@ export function withoutAdoption(state: State, of: Omit<Adoption, 'alias'>): Stat
 }
 
 function others({ adopted }: State, of: Omit<Adoption, 'alias'>): readonly Adoption[] {
-  return adopted.filter(
-    ({ host, engine, containerName }) =>
-      host !== of.host || engine !== of.engine || containerName !== of.containerName,
-  );
+  return adopted.filter((one) => !isOf(one, of));
+}
+
+function isOf({ host, engine, containerName }: Adoption, of: Omit<Adoption, 'alias'>): boolean {
+  return host === of.host && engine === of.engine && containerName === of.containerName;
 }
