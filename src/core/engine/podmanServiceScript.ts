@@ -37,26 +37,27 @@ fail() {
 : >"$directory/log"
 : >"$directory/alive"
 
-# All of it may be gone already, and what sudo started is not ours to end.
+# Asked of the two below: each ends what it started. $! is set before any trap runs, so that nothing
+# is started and not known of.
+supervisor=
+watcher=
 clean() {
   trap '' HUP INT TERM
-  for one in service nap; do
-    [ -f "$directory/$one" ] && kill "$(cat "$directory/$one")"
-  done
+  kill $supervisor $watcher $!
   rm -rf "$directory"
 } 2>/dev/null
 trap clean EXIT
 trap 'exit 1' HUP INT TERM
 
 (
-  trap - EXIT HUP INT TERM
+  trap - EXIT HUP INT
+  trap 'kill $!; exit 1' TERM
   ${command.join(' ')} system service --time 60 "unix://$socket" &
-  # Without the directory all of it is over already.
-  echo $! >"$directory/service" || kill $!
   wait $!
   : >"$directory/ended"
   [ ! -e "$directory/started" ] || kill $$
 ) </dev/null >/dev/null 2>"$directory/log" 3<&- &
+supervisor=$!
 
 # podman does not tell when it listens.
 tries=0
@@ -70,15 +71,17 @@ printf '\\n${serviceMark} listening %s\\n' "$socket"
 [ ! -e "$directory/ended" ] || exit 1
 
 (
-  trap - EXIT HUP INT TERM
+  trap - EXIT HUP INT
+  trap 'kill $!; exit 1' TERM
   while rm "$directory/alive"; do
     sleep 90 &
-    echo $! >"$directory/nap"
     wait $!
   done
-  kill $$
-  clean
+  # The shell may have been killed.
+  kill $$ $supervisor
+  rm -rf "$directory"
 ) </dev/null >/dev/null 2>&1 3<&- &
+watcher=$!
 
 while read -r beat <&3; do : >"$directory/alive"; done
 exit 0

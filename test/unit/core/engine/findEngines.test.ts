@@ -288,9 +288,10 @@ describe('a podman without a service', () => {
     const again = await findEngines(connection, searching(), never, memory);
     expect(again.engines[0]).toBe(engines[0]);
     real.cut();
-    await vi.waitFor(async () => {
+    const isGone = async (): Promise<void> => {
       expect(await readdir(runtime)).toEqual([]);
-    });
+    };
+    await vi.waitFor(isGone, { timeout: 8000 });
   });
 
   test('that cannot run is left out and logged, and is no reason to fail', async () => {

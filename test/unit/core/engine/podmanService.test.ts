@@ -55,11 +55,14 @@ async function nothingIsLeft(): Promise<void> {
   expect(left).toEqual([]);
 }
 
+/** Long, for a machine that has much to do. */
+const patiently = { timeout: 8000 };
+
 const isGone = (): Promise<void> =>
   vi.waitFor(async () => {
     await nothingIsLeft();
     expect(await isRunning(await podmanPid())).toBe(false);
-  });
+  }, patiently);
 
 async function podmanPid(): Promise<number> {
   return Number(await readFile(join(directory, 'podman.cjs.pid'), 'utf8'));
@@ -84,7 +87,7 @@ test('one that ended by itself is started again on the same socket', async () =>
   await vi.waitFor(async () => {
     expect(await service.socket(never)).toBe(socket);
     expect(await askAt(socket)).toContain('system service');
-  });
+  }, patiently);
   connection.cut();
   await isGone();
 });
@@ -95,7 +98,7 @@ test('what podman says is the reason when it does not run', async () => {
   );
   const service = new PodmanService(connection, [command]);
   await expect(service.ready(never)).rejects.toThrow('no subuid ranges');
-  await vi.waitFor(nothingIsLeft);
+  await vi.waitFor(nothingIsLeft, patiently);
 });
 
 test('what start-up files print is passed over, and no path of theirs taken', async () => {

@@ -63,15 +63,17 @@ test('what is cancelled ends, with all that it started', async () => {
   const file = join(directory, 'pid');
   const stdin = `sleep 60 & echo $! >${file}.new; mv ${file}.new ${file}; wait`;
   const running = connection.run(['sh', '-s'], { ...options, stdin }, stop.signal);
-  await vi.waitFor(() => {
+  const hasBegun = (): void => {
     expect(existsSync(file)).toBe(true);
-  });
+  };
+  await vi.waitFor(hasBegun, { timeout: 8000 });
   stop.abort();
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });
   const { stdout } = await connection.run(['cat', file], options, never);
-  await vi.waitFor(async () => {
+  const isGone = async (): Promise<void> => {
     expect(await isRunning(Number(stdout))).toBe(false);
-  });
+  };
+  await vi.waitFor(isGone, { timeout: 8000 });
 });
 
 test('a program’s streams are one, and its last words come before its end', async () => {
