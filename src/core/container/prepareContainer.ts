@@ -157,7 +157,14 @@ async function withServer(
     const portable = await bringPortable(place, request, ports, signal);
     return { facts, installed: true, portable, repairs };
   };
-  if (wanted) return bring();
+  try {
+    if (wanted) return await bring();
+  } catch (error) {
+    // It was preferred, not insisted on.
+    const isUnfit = error instanceof DockhopError && error.code === 'PORTABLE_UNFIT';
+    if (wanted === 'always' || !isUnfit) throw error;
+    ports.log.info(error.message);
+  }
   try {
     await install(place, facts, ports, signal);
   } catch (error) {

@@ -107,6 +107,19 @@ describe('prepareContainer', () => {
     ]);
   });
 
+  it('installs packages where the portable server is preferred and there is none', async () => {
+    const engine = new ScriptedEngine({
+      'dockhop-probe': [probeAnswer(noServer), probeAnswer(root)],
+      'dockhop-install': [''],
+      'dockhop-configure': [configured],
+    });
+    const preparation = await prepare(engine, { portable: 'absent' }, 'yes');
+    expect(preparation).toMatchObject({ installed: true, portable: false });
+    await expect(
+      prepare(new ScriptedEngine({ 'dockhop-probe': [probeAnswer(root)] }), { portable: 'always' }),
+    ).rejects.toMatchObject({ code: 'PORTABLE_UNFIT' });
+  });
+
   it.each([
     ['consent', noServer, 'no', 'CONSENT_NEEDED'],
     ['anybody to ask', noServer, 'cannotAsk', 'CONSENT_NEEDED'],
