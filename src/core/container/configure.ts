@@ -4,7 +4,7 @@ import { atMostOnce, once, parseAnswer, yesNo } from './answer.ts';
 import { authorizedKeyLine, ed25519Key, laptopMark } from './authorizedKey.ts';
 import { configureScript } from './configureScript.ts';
 import type { Account } from './containerFacts.ts';
-import { directoryOf, isMounted, type Base } from './directory.ts';
+import { directoryOf, isMounted, ownBase, type Base } from './directory.ts';
 import { enterScript } from './enterScript.ts';
 import { environmentOptions, type SessionEnvironment } from './environment.ts';
 import type { Server } from './portablePlace.ts';
@@ -62,7 +62,7 @@ export async function configure(
       script: configureScript,
       name: 'dockhop-configure',
       ...input(place, wanted),
-      uid: 0,
+      uid: makerOf(wanted),
       timeoutMs: 30_000,
       what: 'taking its SSH configuration',
     },
@@ -75,6 +75,11 @@ export async function configure(
   return { hostKey: answer.hostKey, changed: answer.changed };
 }
 
+/** The uid that makes our directory, and owns it. */
+function makerOf({ base, account }: Configuration): number {
+  return base === ownBase(account.uid) ? account.uid : 0;
+}
+
 function input(
   { container }: ScriptPlace,
   wanted: Configuration,
@@ -84,7 +89,8 @@ function input(
   const options =
     environment.carrier === 'authorizedKeys' ? environmentOptions(environment.variables) : '';
   // sshd reads it as the login user: with values in it, it must be theirs, and only theirs.
-  const keys = options === '' ? ['0', '-rw-r--r--'] : [String(account.uid), '-rw-------'];
+  const keys =
+    options === '' ? [String(makerOf(wanted)), '-rw-r--r--'] : [String(account.uid), '-rw-------'];
   const hasProfile = wanted.profiles && !isMounted(profileFile, container.mountPoints);
   const config = sshdConfig({
     base,

@@ -2,12 +2,13 @@ import { directories } from './ownDirectories.ts';
 import { files, locking, ownership, searchPath, speaking } from './shellParts.ts';
 
 /**
- * Makes our directory what it should be. Run as root, with the arguments that are named in its first
+ * Makes our directory what it should be. Run mostly as root, with the arguments that are named in its first
  * lines; standard input is the line for authorized_keys, then sshd_config. They hold the container's
  * environment, so they are no arguments, which everybody in the container could read.
  *
  * Where all is right already nothing is written and no lock taken. Directories are root's even where
- * the user runs sshd: in a directory of the user's, a link could lead root's writes astray.
+ * the user runs sshd: in a directory of the user's, a link could lead root's writes astray. Where root
+ * may not hand files over, the user runs this instead, in a place of their own.
  */
 export const configureScript = `
 ${searchPath}${speaking}${ownership}${files}${locking}${directories}
@@ -67,7 +68,7 @@ host_key() {
     fail keygen "$said"
   if [ ! -s "$dir/hostkey.new" ]; then fail keygen 'it made no key'; fi
   rm -f "$dir/hostkey.new.pub"
-  if [ "$owner" != 0 ]; then chown "$owner" "$dir/hostkey.new" 2>/dev/null || fail chown; fi
+  if [ "$owner" != "$me" ]; then chown "$owner" "$dir/hostkey.new" 2>/dev/null || fail chown; fi
   mv -f "$dir/hostkey.new" "$dir/hostkey" || fail unwritable "$dir/hostkey"
   changed=yes
   public_key || fail keygen 'ssh-keygen cannot read its own key'
@@ -92,7 +93,7 @@ run_directory() {
   if [ "$(shape "$dir/run")" = "drwx------ $owner" ]; then return 0; fi
   rm -rf "$dir/run"
   mkdir -m 700 "$dir/run" || fail unwritable "$dir/run"
-  if [ "$owner" != 0 ]; then chown "$owner" "$dir/run" 2>/dev/null || fail chown; fi
+  if [ "$owner" != "$me" ]; then chown "$owner" "$dir/run" 2>/dev/null || fail chown; fi
   changed=yes
 }
 
@@ -113,7 +114,7 @@ accepts() {
 
 is_settled() {
   ours "$base" && ours "$base/$id" && ours "$dir" || return 1
-  same_text "$dir/enter" "$enter" && [ "$(shape "$dir/enter")" = '-rw-r--r-- 0' ] || return 1
+  same_text "$dir/enter" "$enter" && [ "$(shape "$dir/enter")" = "-rw-r--r-- $me" ] || return 1
   same_text "$dir/sshd_config" "$config" || return 1
   [ "$(shape "$dir/sshd_config")" = "-rw------- $owner" ] || return 1
   keys_are_right || return 1
@@ -131,7 +132,7 @@ settle() {
   until lock "$dir"; do make_directories; done
   holding=yes
   host_key
-  put "$dir/enter" "$enter" -rw-r--r-- 0
+  put "$dir/enter" "$enter" -rw-r--r-- "$me"
   rm -f "$dir/sshd_config.try"
   printf %s "$config" >"$dir/sshd_config.try" || fail unwritable "$dir/sshd_config"
   accepts "$dir/sshd_config.try" || {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { atMostOnce, once, parseAnswer, repeated, yesNo } from './answer.ts';
-import { bases, type Base } from './directory.ts';
+import { bases, type SharedBase } from './directory.ts';
 import { parseOpensshVersion, type OpensshVersion } from './opensshVersion.ts';
 import type { PackageManager } from './packageManager.ts';
 import { packageManagers } from './packageManagers.ts';
@@ -39,7 +39,7 @@ export interface ContainerFacts extends PortableFacts {
   /** Could packages be unpacked? */
   readonly systemWritable: boolean;
   /** Of the bases that were asked about: those that can be written to, best first. */
-  readonly bases: readonly Base[];
+  readonly bases: readonly SharedBase[];
   /** Can a file be put into /etc/profile.d? */
   readonly profiles: boolean;
   readonly tools: readonly (typeof editorTools)[number][];

@@ -12,7 +12,18 @@ export const bases = [
   '/opt/dockhop',
   '/tmp/dockhop',
 ] as const;
-export type Base = (typeof bases)[number];
+
+/**
+ * Where a user makes our directory alone, when root may not give them files (no CAP_CHOWN). Everybody
+ * can write there, so it is a place for one user, whose scripts check that it is theirs.
+ */
+export function ownBase(uid: number): `/var/tmp/dockhop-${number}` {
+  return `/var/tmp/dockhop-${uid}`;
+}
+
+/** A place that root makes for all. */
+export type SharedBase = (typeof bases)[number];
+export type Base = SharedBase | ReturnType<typeof ownBase>;
 
 export function directoryOf(base: Base, containerId: string, uid: number): string {
   return `${base}/${containerId}/${uid}`;
@@ -22,7 +33,7 @@ export function directoryOf(base: Base, containerId: string, uid: number): strin
  * The bases that belong to this container alone: none into which the host or another container
  * looks through a mount, and shared memory only where it is not shared.
  */
-export function privateBases({ mountPoints, ipcMode }: ContainerDetails): readonly Base[] {
+export function privateBases({ mountPoints, ipcMode }: ContainerDetails): readonly SharedBase[] {
   return bases.filter(
     (base) =>
       !isMounted(base, mountPoints) &&
@@ -46,9 +57,9 @@ function behindLinks(point: string): string {
 }
 
 /**
- * Only where login names cannot replace what we made. Shared memory and /tmp are writable for all,
+ * Only where login names cannot replace what we made. Shared memory and temporary directories are for all,
  * which OpenSSH's own check refuses whatever lies in it; ours, at each prepare, has to do.
  */
 export function strictModes(base: Base): boolean {
-  return base !== '/dev/shm/dockhop' && base !== '/tmp/dockhop';
+  return base !== '/dev/shm/dockhop' && base !== '/tmp/dockhop' && !base.startsWith('/var/tmp/');
 }

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
 import { atMostOnce, once, repeated } from './answer.ts';
-import { bases, type Base } from './directory.ts';
+import { bases, type SharedBase } from './directory.ts';
 
 /** What the probe says for the sake of the portable server. */
 export interface PortableFacts {
   /** As `uname -m` has it: `x86_64`. */
   readonly machine: string;
   /** Of the bases that were asked about: those that lie where programs may be run (mount(8), noexec). */
-  readonly runnableBases: readonly Base[];
+  readonly runnableBases: readonly SharedBase[];
   /** The one that is in our directory already, with the SHA-256 sums of its programs. */
   readonly portable:
-    { readonly base: Base; readonly sshd: string; readonly keygen: string } | undefined;
+    { readonly base: SharedBase; readonly sshd: string; readonly keygen: string } | undefined;
 }
 
 /**
@@ -72,7 +72,7 @@ export const portableAnswer = {
 
 export function portableFacts(found: {
   readonly machine: string;
-  readonly runnable: readonly Base[];
+  readonly runnable: readonly SharedBase[];
   readonly portable?: PortableFacts['portable'];
 }): PortableFacts {
   return {

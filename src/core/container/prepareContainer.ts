@@ -7,7 +7,7 @@ import { configure } from './configure.ts';
 import type { Account, ContainerFacts } from './containerFacts.ts';
 import { missingCapabilities } from './capabilities.ts';
 import { startDaemon } from './daemon.ts';
-import { directoryOf, type Base } from './directory.ts';
+import { directoryOf, isMounted, ownBase, type Base } from './directory.ts';
 import { sessionEnvironment } from './environment.ts';
 import { install } from './install.ts';
 import { loginName, loginUser } from './loginUser.ts';
@@ -25,7 +25,7 @@ import type { Preparation } from './preparation.ts';
 import { probe } from './probe.ts';
 import { asMended, hasShell, neededRepairs } from './repairs.ts';
 import type { ScriptPlace } from './runScript.ts';
-import { sshdMode } from './sshdMode.ts';
+import { handsOver, sshdMode } from './sshdMode.ts';
 
 export interface PrepareRequest {
   readonly engine: Engine;
@@ -151,7 +151,12 @@ async function withServer(
   if (inPlace) return { facts, installed: false, portable: inPlace, repairs };
   if (facts.sshd && wanted !== 'always') return { facts, installed: false, repairs };
   // Nothing is installed for a preparation that would fail later.
-  const { uid } = suitableAccount(place, user, facts).account;
+  const { account, base } = suitableAccount(place, user, facts);
+  const { uid } = account;
+  if (base === ownBase(uid)) {
+    const capabilities = 'CHOWN, DAC_OVERRIDE';
+    throw failure('CAPS_MISSING', { container: container.name, user: account.name, capabilities });
+  }
   const bring = async (instead?: DockhopError): Promise<WithServer> => {
     const request = { facts, uid, authorizedKey, ...(instead ? { instead } : {}) };
     const portable = await bringPortable(place, request, ports, signal);
@@ -209,7 +214,7 @@ function suitable(
 }
 
 function suitableAccount(
-  { container: { name: container } }: ScriptPlace,
+  { container: { name: container, mountPoints } }: ScriptPlace,
   user: string,
   facts: ContainerFacts,
 ): Pick<Suitable, 'account' | 'mode' | 'base'> {
@@ -220,9 +225,20 @@ function suitableAccount(
   if (!hasShell(account)) throw unknown(`its shell is ${account.shell}`);
   if (loginsBlocked && account.uid !== 0) throw unknown('/etc/nologin keeps all but root out');
   const mode = sshdMode(container, account, facts.capabilities);
-  const [base] = facts.bases;
+  const base = baseFor(mountPoints, account, mode, facts);
   if (!base) throw failure('NO_WRITABLE_PLACE', { container });
   return { account, mode, base };
+}
+
+function baseFor(
+  mountPoints: readonly string[],
+  { uid }: Account,
+  mode: 'root' | 'user',
+  { capabilities, bases }: ContainerFacts,
+): Base | undefined {
+  if (mode === 'root' || handsOver(capabilities)) return bases[0];
+  const base = ownBase(uid);
+  return isMounted(base, mountPoints) ? undefined : base;
 }
 
 function noteOddities(

@@ -29,8 +29,8 @@ fail() {
 
 /**
  * `shape PATH`: type, mode and owner by lstat, as `drwxr-xr-x 0`.
- * `ours DIR`: a real directory of root's that nobody else can write to.
- * `holds_ours DIR`: the same, or one where the sticky bit keeps what is root's (/dev/shm).
+ * `ours DIR`: a real directory of whoever runs this, mostly root, that nobody else can write to.
+ * `holds_ours DIR`: one of root's like that, or where the sticky bit keeps what is ours (/dev/shm).
  */
 export const ownership = `
 shape() {
@@ -42,9 +42,12 @@ shape() {
     ?*) printf '%s %s' "$1" "$3" ;;
   esac
 }
+while read -r key value _; do
+  if [ "$key" = Uid: ]; then me=$value; fi
+done </proc/self/status
 ours() {
   case $(shape "$1") in
-    d????-??-?' 0') return 0 ;;
+    d????-??-?" $me") return 0 ;;
     *) return 1 ;;
   esac
 }
@@ -59,7 +62,7 @@ holds_ours() {
 /**
  * `same_text FILE TEXT`: a plain file of exactly that text.
  * `put FILE TEXT SHAPE OWNER`: makes it so where it is not, by a rename, and notes the change. Only
- * in directories of root's: in another's, a link could lead the write astray.
+ * in directories that are `ours`: in another's, a link could lead the write astray.
  */
 export const files = `
 same_text() {
@@ -73,7 +76,7 @@ put() {
     -rw-r--r--) chmod 644 "$1.new" ;;
     *) chmod 600 "$1.new" ;;
   esac
-  if [ "$4" != 0 ]; then chown "$4" "$1.new" 2>/dev/null || fail chown; fi
+  if [ "$4" != "$me" ]; then chown "$4" "$1.new" 2>/dev/null || fail chown; fi
   mv -f "$1.new" "$1" || fail unwritable "$1"
   changed=yes
 }

@@ -12,20 +12,24 @@ export function servesAsRoot(capabilities: bigint): boolean {
   return missingCapabilities(capabilities, toServeAsRoot).length === 0;
 }
 
+/** May root give files to the user who runs sshd? Else that user makes them alone. */
+export function handsOver(capabilities: bigint): boolean {
+  return missingCapabilities(capabilities, toHandOver).length === 0;
+}
+
 /**
  * Who runs sshd: root where that works, else the user for themselves. A locked account is left
  * locked: the user's own sshd never looks at it, so nothing of the image's has to be edited.
- * @throws ACCOUNT_LOCKED, CAPS_MISSING where neither works.
+ * @throws ACCOUNT_LOCKED, CAPS_MISSING for root, whom nobody else can serve.
  */
 export function sshdMode(
   container: string,
   { name, uid, locked }: Account,
   capabilities: bigint,
 ): 'root' | 'user' {
-  const forRoot = missingCapabilities(capabilities, toServeAsRoot);
-  if (forRoot.length === 0 && !locked) return 'root';
-  if (uid === 0 && forRoot.length === 0) throw failure('ACCOUNT_LOCKED', { container, user: name });
-  const missing = uid === 0 ? forRoot : missingCapabilities(capabilities, toHandOver);
-  if (missing.length === 0) return 'user';
+  const missing = missingCapabilities(capabilities, toServeAsRoot);
+  if (missing.length === 0 && !locked) return 'root';
+  if (uid !== 0) return 'user';
+  if (missing.length === 0) throw failure('ACCOUNT_LOCKED', { container, user: name });
   throw failure('CAPS_MISSING', { container, user: name, capabilities: missing.join(', ') });
 }

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import { failure, type DockhopError } from '../errors/dockhopError.ts';
 import { atMostOnce, once, parseAnswer, repeated } from './answer.ts';
 import { laptopMark } from './authorizedKey.ts';
-import { bases, directoryOf } from './directory.ts';
+import { bases, directoryOf, ownBase } from './directory.ts';
 import { profileFile, profileScript } from './profileScript.ts';
 import { answerOf } from './runScript.ts';
 import { undoScript } from './undoScript.ts';
@@ -24,24 +24,25 @@ export interface Undone {
   readonly left: readonly string[];
 }
 
-const inABase = (words: readonly string[]) =>
-  v.picklist(words.flatMap((word) => bases.map((base) => `${word}:${base}`)));
+const inABase = (words: readonly string[], places: readonly string[]) =>
+  v.picklist(words.flatMap((word) => places.map((place) => `${word}:${place}`)));
 
 /** What is not in a directory of ours. */
 const elsewhere = v.picklist(['profile', 'account', 'unlock', 'shell', 'home']);
 
-const done = v.strictObject({
-  undone: repeated(v.union([elsewhere, inABase(['key', 'daemon', 'directory'])]), 40),
-  left: repeated(v.union([elsewhere, inABase(['keys', 'unsafe', 'directory'])]), 40),
-  end: once(v.literal('yes')),
-});
-
-const failed = v.strictObject({
+const failed = {
   error: once(v.picklist(['busy', 'unwritable', 'chown'])),
   detail: atMostOnce(v.pipe(v.string(), v.maxLength(300))),
-  undone: done.entries.undone,
-  left: done.entries.left,
-});
+};
+
+function answerFor(places: readonly string[]) {
+  const told = {
+    undone: repeated(v.union([elsewhere, inABase(['key', 'daemon', 'directory'], places)]), 40),
+    left: repeated(v.union([elsewhere, inABase(['keys', 'unsafe', 'directory'], places)]), 40),
+  };
+  const done = v.strictObject({ ...told, end: once(v.literal('yes')) });
+  return v.union([done, v.strictObject({ ...told, ...failed })]);
+}
 
 /**
  * Takes this laptop's preparation of a container back: its key, and with the last laptop's key all
@@ -49,22 +50,36 @@ const failed = v.strictObject({
  * @throws CONTAINER_STOPPED, FILE_LOCKED, FILE_UNWRITABLE, CONTAINER_UNFIT, CONTAINER_ANSWER_INVALID.
  */
 export async function undoPreparation(request: UndoRequest, signal: AbortSignal): Promise<Undone> {
-  const { engine, container, uid, laptop } = request;
-  const { name, id, state } = container;
+  const { container, uid } = request;
+  const { name, state } = container;
   if (state !== 'running') throw failure('CONTAINER_STOPPED', { container: name, state });
+  const asRoot = await undoAs(request, 0, [profileFile, profileScript, ...bases], signal);
+  if (uid === 0) return asRoot;
+  const alone = await undoAs(request, uid, ['', '', ownBase(uid)], signal);
+  return { undone: [...asRoot.undone, ...alone.undone], left: [...asRoot.left, ...alone.left] };
+}
+
+/** What that user of the container made: the profile file, its text and the bases are `places`. */
+async function undoAs(
+  { engine, container, uid, laptop }: UndoRequest,
+  maker: number,
+  places: readonly string[],
+  signal: AbortSignal,
+): Promise<Undone> {
+  const { name, id } = container;
   const text = await answerOf(
     { engine, container },
     {
       script: undoScript,
       name: 'dockhop-undo',
-      arguments: [id, String(uid), laptopMark(laptop), profileFile, profileScript, ...bases],
-      uid: 0,
+      arguments: [id, String(uid), laptopMark(laptop), ...places],
+      uid: maker,
       timeoutMs: 30_000,
       what: 'undoing its preparation',
     },
     signal,
   );
-  const answer = parseAnswer(name, v.union([done, failed]), text);
+  const answer = parseAnswer(name, answerFor(places), text);
   if ('error' in answer) throw asFailure(name, answer);
   return {
     undone: answer.undone.map((what) => describe(what, id, uid)),
@@ -81,7 +96,7 @@ const repairNames: Readonly<Record<string, string>> = {
 
 function asFailure(
   container: string,
-  { error, detail }: v.InferOutput<typeof failed>,
+  { error, detail }: { readonly error: string; readonly detail?: string | undefined },
 ): DockhopError {
   const file = `${container}: ${detail ?? 'authorized_keys'}`;
   return error === 'busy'
@@ -91,7 +106,7 @@ function asFailure(
 
 function describe(what: string, id: string, uid: number): string {
   const [word = '', place] = what.split(':');
-  const base = bases.find((one) => one === place);
+  const base = [...bases, ownBase(uid)].find((one) => one === place);
   if (!base) return word === 'profile' ? profileFile : `${repairNames[word] ?? word} of uid ${uid}`;
   const directory = directoryOf(base, id, uid);
   switch (word) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { undoPreparation } from '../../../src/core/container/undoPreparation.ts';
 import { docker } from './dockerCliEngine.ts';
 import { Containers, type Heard } from './containers.ts';
 
@@ -182,7 +183,6 @@ describe('a container with an SSH server', () => {
   it.each([
     [['--cap-drop', 'ALL'], undefined, 'SETGID, SETUID, SYS_CHROOT'],
     [['--cap-drop', 'SYS_CHROOT'], 'root', 'SYS_CHROOT'],
-    [['--cap-drop', 'ALL'], 'dev', 'CHOWN, DAC_OVERRIDE'],
   ])('started with %j names what is missing for %s', async (options, user, capabilities) => {
     const box = await containers.start('workspace', options);
     const request = user === undefined ? {} : { user };
@@ -192,11 +192,34 @@ describe('a container with an SSH server', () => {
     });
   });
 
-  it('that may not chroot still serves a user', async () => {
-    const box = await containers.start('workspace', ['--cap-drop', 'SYS_CHROOT']);
+  it.each([
+    ['SYS_CHROOT', '/etc/dockhop'],
+    ['CHOWN', '/var/tmp/dockhop-1000'],
+    ['ALL', '/var/tmp/dockhop-1000'],
+  ])('without %s still serves a user, from %s', async (dropped, base) => {
+    const options = ['--cap-drop', dropped, '--env', 'SECRET=abc'];
+    const box = await containers.start('workspace', options);
     const preparation = await containers.prepare(box, { user: 'dev' });
-    expect(preparation.mode).toBe('user');
-    expect(await containers.ssh(preparation, 'id -un')).toMatchObject({ stdout: 'dev\n' });
+    expect(preparation.directory).toBe(`${base}/${box.id}/1000`);
+    const login = await containers.ssh(preparation, 'id -un; echo $SECRET');
+    expect(login).toMatchObject({ stdout: 'dev\nabc\n' });
+    const before = await containers.inside(box, 'ls', '-lRn', '--time-style=+', '/var/tmp');
+    expect(await containers.prepare(box, { user: 'dev' })).toEqual(preparation);
+    expect(await containers.inside(box, 'ls', '-lRn', '--time-style=+', '/var/tmp')).toBe(before);
+
+    const request = { engine: containers.engine, container: box, uid: 1000, laptop: 'laptop-1' };
+    const { undone, left } = await undoPreparation(request, AbortSignal.timeout(60_000));
+    expect(undone).toContain(preparation.directory);
+    expect(left).toEqual([]);
+    expect(await containers.inside(box, 'ls', '-A', '/etc', '/var/tmp')).not.toContain('dockhop');
+  });
+
+  it('whose user cannot be given files is not served from a directory of another', async () => {
+    const box = await containers.start('workspace', ['--cap-drop', 'ALL']);
+    await docker('exec', '-u', '1', box.id, 'mkdir', '/var/tmp/dockhop-1000');
+    await expect(containers.prepare(box, { user: 'dev' })).rejects.toMatchObject({
+      code: 'DIRECTORY_UNSAFE',
+    });
   });
 
   it('has its say about who cannot log in', async () => {

@@ -53,8 +53,8 @@ describe('who runs sshd', () => {
     ['dev', 1000, false, noChroot, 'user'],
     ['root', 0, true, usual, 'ACCOUNT_LOCKED'],
     ['root', 0, false, noChroot, 'CAPS_MISSING'],
-    ['dev', 1000, false, 0n, 'CAPS_MISSING'],
-    ['dev', 1000, true, usual & ~1n, 'CAPS_MISSING'],
+    ['dev', 1000, false, 0n, 'user'],
+    ['dev', 1000, true, usual & ~1n, 'user'],
   ])('for %s (%i, locked %s) with %s: %s', (name, uid, locked, capabilities, expected) => {
     const decide = () => sshdMode('box', { ...account, name, uid, locked }, capabilities);
     if (expected === 'root' || expected === 'user') expect(decide()).toBe(expected);
