@@ -55,9 +55,8 @@ describe('what the probe answers', () => {
   });
 
   it('is read or refused, whatever it is', () => {
-    const lines = fc.array(
-      fc.oneof(fc.constantFrom(...probeAnswer().split('\n')), fc.string({ unit: 'binary' })),
-    );
+    const anything = fc.array(fc.nat(0x2fff)).map((codes) => String.fromCharCode(...codes));
+    const lines = fc.array(fc.oneof(fc.constantFrom(...probeAnswer().split('\n')), anything));
     fc.assert(
       fc.property(lines, (some) => {
         try {
@@ -67,7 +66,6 @@ describe('what the probe answers', () => {
           expect(error.code).toBe('CONTAINER_ANSWER_INVALID');
         }
       }),
-      { numRuns: 50 },
     );
   });
 });
