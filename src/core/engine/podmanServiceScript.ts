@@ -29,7 +29,11 @@ for place in "\${XDG_RUNTIME_DIR-}" "/run/user/$(id -u)" /tmp; do
 done
 directory=$base/dockhop-${name}
 socket=$directory/podman.sock
+
+# A signal that came while it cleans would end that.
+unheeding() { trap '' HUP INT TERM; }
 fail() {
+  unheeding
   printf '\\n${serviceMark} failed %s\\n' "$1"
   exit 1
 }
@@ -42,12 +46,11 @@ fail() {
 supervisor=
 watcher=
 clean() {
-  trap '' HUP INT TERM
   kill $supervisor $watcher $!
   rm -rf "$directory"
 } 2>/dev/null
 trap clean EXIT
-trap 'exit 1' HUP INT TERM
+trap 'unheeding; exit 1' HUP INT TERM
 
 (
   trap - EXIT HUP INT
@@ -68,7 +71,7 @@ until [ -S "$socket" ]; do
 done
 printf '\\n${serviceMark} listening %s\\n' "$socket"
 : >"$directory/started"
-[ ! -e "$directory/ended" ] || exit 1
+[ ! -e "$directory/ended" ] || { unheeding && exit 1; }
 
 (
   trap - EXIT HUP INT
@@ -84,6 +87,7 @@ printf '\\n${serviceMark} listening %s\\n' "$socket"
 watcher=$!
 
 while read -r beat <&3; do : >"$directory/alive"; done
+unheeding
 exit 0
 }
 `;
