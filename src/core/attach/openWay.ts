@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Entry } from '../clientFiles/entry.ts';
 import { proveLogin } from '../ssh/proveLogin.ts';
+import { tellForAWhile, toldTexts } from '../ssh/tellForAWhile.ts';
 import type { AttachTools } from './attachTools.ts';
 import type { PreparedContainer } from './prepareOnHost.ts';
 
 /** Runs a command in a container, for its output. */
 export type OpenWay = (command: string, signal: AbortSignal) => Promise<string>;
-
-const told =
-  'its entry is proven over the connection that is open, for ssh would have to ask; each window and terminal that goes through it will';
 
 /**
  * The way of an entry, but over the connection to its host that is open: by the same command of the
@@ -25,7 +23,7 @@ export async function openWayOf(
   if (!proxyCommand.includes('--') || words.length === 0) return undefined;
   const { privateKeyFile } = await clientFiles.key(signal);
   return async (command, cancelled) => {
-    prompter.tell(engine.host, told, cancelled);
+    tellForAWhile(prompter, engine.host, toldTexts.provenOpen, signal);
     const privateKey = await readFile(privateKeyFile);
     const stream = await connection.openProgram(words, cancelled);
     return await proveLogin({ stream, user, privateKey, hostKey, command }, cancelled);

@@ -1,6 +1,7 @@
 import type { Entry, EntryRecord } from '../clientFiles/entry.ts';
 import { isPlainWord } from '../ssh/plainWord.ts';
 import { sshProgramOf, type SshSettings } from '../ssh/sshProgram.ts';
+import { tellForAWhile, toldTexts } from '../ssh/tellForAWhile.ts';
 import type { AttachTools } from './attachTools.ts';
 import type { PreparedContainer } from './prepareOnHost.ts';
 import { execCommand, publishedCommand, type RouteEnds } from './route.ts';
@@ -54,12 +55,9 @@ async function wayFor(
   if (connection.sharedHops.length === 0) return settings;
   const configFile = await shared?.file(signal);
   if (configFile !== undefined && isPlainWord(configFile)) return { ...settings, configFile };
-  prompter.tell(engine.host, asksAnew, signal);
+  tellForAWhile(prompter, engine.host, toldTexts.asksAnew, signal);
   return settings;
 }
-
-const asksAnew =
-  'each window and terminal that goes through it asks anew, as ssh cannot be told where the shared connection is';
 
 async function proxyCommandOf(
   { engine, details, preparation, daemonPort }: PreparedContainer,

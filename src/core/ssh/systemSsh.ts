@@ -22,6 +22,7 @@ import type { StepBackReason } from './stepBack.ts';
 import type { SystemLink } from './systemLink.ts';
 import { SystemConnection } from './systemConnection.ts';
 import { startSystemProgram } from './systemProgram.ts';
+import { tellForAWhile, toldTexts } from './tellForAWhile.ts';
 import { wayToHop } from './wayToHop.ts';
 
 export interface SystemSshOptions {
@@ -40,9 +41,6 @@ interface Errand {
   /** Known beforehand: to begin a login that nobody ends could send a code to somebody's phone. */
   readonly willAsk: boolean;
 }
-
-const unshared =
-  'it asks once for Dockhop and once more for each window and terminal, as connections cannot be shared on this machine';
 
 /** The system's ssh as the one who speaks SSH (ssh(1)). */
 export class SystemSsh {
@@ -69,7 +67,7 @@ export class SystemSsh {
   tellUnshared(hop: string, prompter: Prompter, signal: AbortSignal): void {
     if (this.#told.has(hop)) return;
     this.#told.add(hop);
-    prompter.tell(hop, unshared, signal);
+    tellForAWhile(prompter, hop, toldTexts.unshared, signal);
   }
 
   /** True where one login to this hop can serve all programs that need it. */

@@ -17,6 +17,7 @@ import { askAboutRepair } from './repairDialog.ts';
 import { askAboutHostKey, confirmInDialog } from './hopDialogs.ts';
 import { QuestionQueue } from './questionQueue.ts';
 import { askInBox } from './secretBox.ts';
+import { toldWords } from './toldWords.ts';
 import { untilAborted, whenAborted } from './untilAborted.ts';
 
 /** Core's questions as dialogs of the editor. */
@@ -37,7 +38,7 @@ export class EditorPrompter implements Prompter {
   }
 
   tell(hop: string, text: string, signal: AbortSignal): void {
-    const title = plainMessage(`${hop}: ${text}`);
+    const title = plainMessage(`${hop}: ${toldWords(text, vscode.l10n)}`);
     const location = vscode.ProgressLocation.Notification;
     // Not awaited: it asks nothing, and goes when the signal aborts.
     void vscode.window.withProgress({ location, title }, () => whenAborted(signal));
