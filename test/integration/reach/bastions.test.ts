@@ -37,7 +37,6 @@ describe('hosts whose engine is listed all the same', () => {
   const cases = [
     ['the login shell prints 30 lines before every answer', laterHosts.gpu3Noisy],
     ['nothing is forwarded', laterHosts.gpu3Unforwarded],
-    ['there is one session at a time', laterHosts.gpu3One],
   ] as const;
 
   test.each(cases)('%s', async (_name, host) => {
