@@ -1,4 +1,5 @@
 import { failure } from '../errors/dockhopError.ts';
+import type { Log } from '../ports/log.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { Prompter } from '../ports/prompter.ts';
 import { missingCapabilities } from './capabilities.ts';
@@ -14,6 +15,7 @@ const toUnpack = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'] as cons
 export interface InstallPorts {
   readonly progress: Progress;
   readonly prompter: Prompter;
+  readonly log: Log;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface InstallPorts {
 export async function install(
   place: ScriptPlace,
   facts: ContainerFacts,
-  { progress, prompter }: InstallPorts,
+  { progress, prompter, log }: InstallPorts,
   signal: AbortSignal,
 ): Promise<void> {
   const manager = usableManager(place, facts);
@@ -47,6 +49,10 @@ export async function install(
   }
   progress.step('install');
   const lastWords = new LastWords();
+  const onAbort = (): void => {
+    log.warn(`${container.name}: the installation is broken off; the next prepare finishes it`);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
   const { exitCode } = await runScript(
     place,
     {
@@ -63,7 +69,9 @@ export async function install(
       },
     },
     signal,
-  );
+  ).finally(() => {
+    signal.removeEventListener('abort', onAbort);
+  });
   if (exitCode === 0) return;
   const reason = lastWords.reason ?? `${manager.name} ended with ${exitCode}`;
   throw failure('INSTALL_FAILED', { packages, container: container.name, reason });

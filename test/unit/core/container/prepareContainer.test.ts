@@ -5,7 +5,7 @@ import {
 } from '../../../../src/core/container/prepareContainer.ts';
 import { undoPreparation } from '../../../../src/core/container/undoPreparation.ts';
 import type { Engine, ExecRequest, ExecResult } from '../../../../src/core/engine/engine.ts';
-import type { Answer } from '../../../../src/core/ports/prompter.ts';
+import type { InstallAnswer } from '../../../../src/core/ports/prompter.ts';
 import { nobody } from '../../../nobody.ts';
 import { containerDetails } from './containerDetails.ts';
 import { probeAnswer } from './probeAnswer.ts';
@@ -61,7 +61,7 @@ class ScriptedEngine implements Engine {
 function prepare(
   engine: Engine,
   request: Partial<PrepareRequest> = {},
-  answer: Answer = 'no',
+  answer: InstallAnswer = 'no',
   signal = new AbortController().signal,
 ) {
   const ignore = () => undefined;
@@ -73,7 +73,7 @@ function prepare(
       prompter: {
         ...nobody,
         allowInstall: () => Promise.resolve(answer),
-        allowRepair: () => Promise.resolve(answer),
+        allowRepair: () => Promise.resolve(answer === 'serverOnly' ? 'no' : answer),
       },
     },
     signal,
@@ -118,6 +118,21 @@ describe('prepareContainer', () => {
     await expect(
       prepare(new ScriptedEngine({ 'dockhop-probe': [probeAnswer(root)] }), { portable: 'always' }),
     ).rejects.toMatchObject({ code: 'PORTABLE_UNFIT' });
+  });
+
+  it.each([
+    ['yes', 'openssh-server', 'gzip wget procps ca-certificates'],
+    ['serverOnly', 'openssh-server', ''],
+  ] as const)('installs what “%s” allows', async (answer, server, extras) => {
+    const lacking = { ...noServer, certificates: ['no'] };
+    const engine = new ScriptedEngine({
+      'dockhop-probe': [probeAnswer(lacking), probeAnswer(root)],
+      'dockhop-install': [''],
+      'dockhop-configure': [configured],
+    });
+    await prepare(engine, {}, answer);
+    expect(engine.requests[1]?.command.slice(4)).toEqual([server, extras]);
+    expect(engine.requests[1]).toMatchObject({ holdsStdin: true });
   });
 
   it.each([
