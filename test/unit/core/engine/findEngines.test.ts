@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { chmod, mkdtemp, readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { EngineMemory } from '../../../../src/core/engine/engineMemory.ts';
 import { discoveryBegin, discoveryEnd } from '../../../../src/core/engine/discoveryScript.ts';
 import { noEngineError } from '../../../../src/core/engine/noEngineError.ts';
 import { findEngines } from '../../../../src/core/engine/findEngines.ts';
+import { temporaryDirectory } from '../ssh/temporaryDirectory.ts';
 import { fakeEngine, json, never } from './fakeEngine.ts';
 import { recordingLog } from '../../../recordingLog.ts';
 import { searching } from '../../../searching.ts';
@@ -153,7 +153,7 @@ describe('the same engine', () => {
 describe('the way to a socket', () => {
   /** As `docker -H unix://… system dial-stdio`, on a host whose start-up files greet. */
   async function carrier(greeting: string): Promise<string> {
-    const file = join(await mkdtemp(join(tmpdir(), 'dockhop-cli-')), 'docker');
+    const file = join(await temporaryDirectory(), 'docker');
     const text = `const s = require('net').connect(process.argv[2].slice(7)); process.stdin.pipe(s).pipe(process.stdout);`;
     await writeFile(`${file}.cjs`, text);
     await writeFile(
@@ -256,7 +256,7 @@ describe('sudo', () => {
 
 describe('a podman without a service', () => {
   async function fakePodman(): Promise<string> {
-    const file = join(await mkdtemp(join(tmpdir(), 'dockhop-cli-')), 'podman');
+    const file = join(await temporaryDirectory(), 'podman');
     const answers = JSON.stringify({ '/version': podman, '/info': { Rootless: true } });
     await writeFile(
       `${file}.cjs`,
@@ -272,7 +272,7 @@ describe('a podman without a service', () => {
   }
 
   test('is given one where it keeps containers', async () => {
-    const runtime = await mkdtemp(join(tmpdir(), 'dockhop-runtime-'));
+    const runtime = await temporaryDirectory();
     const cli = `cli podman ${await fakePodman()}`;
     const without = connectionThatFinds(cli);
     expect((await findEngines(without, searching(), never)).engines).toEqual([]);
