@@ -60,6 +60,14 @@ describe('a real package manager', () => {
     expect(await containers.prepare(box, {}, 'yes')).toMatchObject({ installed: true });
   });
 
+  it('is run by one laptop after the other', async () => {
+    const box = await start('pacman');
+    const both = ['one', 'two'].map((laptop) => containers.prepare(box, { laptop }, 'yes'));
+    const [one, two] = await Promise.all(both);
+    expect(one?.hostKey).toBe(two?.hostKey);
+    expect(await containers.inside(box, 'sh', '-c', 'ls -A /etc | grep dockhop-; :')).toBe('');
+  });
+
   it('says in its own words why it could not', async () => {
     const box = await start('dnf', 'rm -rf /srv/repo');
     await expect(containers.prepare(box, {}, 'yes')).rejects.toMatchObject({
@@ -71,10 +79,10 @@ describe('a real package manager', () => {
 
 describe('a stand-in for a package manager that cannot be had here', () => {
   const standIn = (name: string) => `
-    mkdir /srv/hidden && mv /usr/sbin/sshd /srv/hidden/ && rm -f /usr/bin/apt-get
+    mkdir -p /srv/hidden /var/db/repos/gentoo/metadata && mv /usr/sbin/sshd /srv/hidden/ && rm -f /usr/bin/apt-get
     cat >/usr/local/bin/${name} <<'END'
 #!/bin/sh
-echo "${name} $*" >>/srv/asked
+echo "${name} $* via $http_proxy" >>/srv/asked
 case "$*" in
   *openssh*) mv /srv/hidden/sshd /usr/sbin/ ;;
 esac
@@ -86,12 +94,14 @@ END
     ['microdnf', 'microdnf -y --setopt=install_weak_deps=0 install openssh-server'],
     ['tdnf', 'tdnf -y install openssh-server'],
     ['xbps-install', 'xbps-install -y -M openssh'],
+    ['emerge', 'emerge --noreplace --quiet net-misc/openssh'],
     ['opkg', 'opkg install openssh-server openssh-sftp-server openssh-keygen'],
-  ])('%s is asked for a server in its own words', async (name, words) => {
-    const box = await containers.start('workspace');
+  ])('%s is asked for a server in its own words, by the proxy', async (name, words) => {
+    const proxy = 'http://proxy:3128';
+    const box = await containers.start('workspace', ['--env', `HTTP_PROXY=${proxy}`]);
     await containers.inside(box, 'sh', '-c', standIn(name));
     const preparation = await containers.prepare(box, {}, 'yes');
     expect(preparation.installed).toBe(true);
-    expect(await containers.inside(box, 'cat', '/srv/asked')).toContain(words);
+    expect(await containers.inside(box, 'cat', '/srv/asked')).toContain(`${words} via ${proxy}`);
   });
 });
