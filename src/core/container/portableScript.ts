@@ -2,7 +2,7 @@ import { directories } from './ownDirectories.ts';
 import { locking, ownership, searchPath, speaking } from './shellParts.ts';
 
 /**
- * Puts the portable server into our directory. Run as root with the arguments that are named in its
+ * Puts the portable server into our directory. Run as root, or by the user in a place of their own, with the arguments that are named in its
  * first lines; standard input is sshd, then ssh-keygen. They count only when all of them is there and
  * runs: a connection that was cut, a full disk or a place without execution leaves nothing behind,
  * where nobody is prepared there already.

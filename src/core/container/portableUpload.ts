@@ -8,7 +8,7 @@ import { plainPublicKey } from '../ssh/publicKeyLine.ts';
 import { atMostOnce, once, parseAnswer } from './answer.ts';
 import { ed25519Key } from './authorizedKey.ts';
 import type { ContainerFacts } from './containerFacts.ts';
-import { directoryOf, type Base } from './directory.ts';
+import { directoryOf, ownBase, type Base } from './directory.ts';
 import { portableScript } from './portableScript.ts';
 import type { PortableServer, PortableServers } from './portableServers.ts';
 import { answerOf, type ScriptPlace } from './runScript.ts';
@@ -23,7 +23,10 @@ export interface PortablePorts {
 
 export interface PortableRequest {
   readonly facts: ContainerFacts;
+  /** The login user's. */
   readonly uid: number;
+  /** Where it may go, best first. */
+  readonly bases: readonly Base[];
   /** As in a public key file: `ssh-ed25519 AAAA…`, for without OpenSSL there are no others. */
   readonly authorizedKey: string;
   /** Why nothing was installed instead; absent where the portable server was asked for. */
@@ -38,7 +41,8 @@ export interface PortableInPlace {
 
 /** The one that an earlier preparation brought, if it is the one that would be brought now. */
 export async function portableInPlace(
-  { machine, portable: found, bases }: ContainerFacts,
+  { machine, portable: found }: ContainerFacts,
+  bases: readonly Base[],
   { portable }: PortablePorts,
 ): Promise<PortableInPlace | undefined> {
   if (!found || !bases.includes(found.base)) return undefined;
@@ -91,10 +95,10 @@ export async function bringPortable(
 
 /** What is brought, and where to; or why there is nothing to bring. */
 async function choose(
-  { facts, authorizedKey }: PortableRequest,
+  { facts, bases, authorizedKey }: PortableRequest,
   { portable }: PortablePorts,
 ): Promise<PortableInPlace | string> {
-  const { machine, bases, runnableBases } = facts;
+  const { machine, runnableBases } = facts;
   const server = await portable?.forMachine(machine);
   if (!server) return `there is none for ${machine}`;
   if (!ed25519Key.test(plainPublicKey(authorizedKey) ?? ''))
@@ -145,7 +149,7 @@ async function upload(
         ...[server.sshd.sha256, server.keygen.sha256],
       ],
       stdin: programs,
-      uid: 0,
+      uid: base === ownBase(uid) ? uid : 0,
       timeoutMs: 300_000,
       what: 'taking an SSH server',
     },

@@ -70,7 +70,7 @@ export async function prepareContainer(
 
   ports.progress.step('configure');
   if (repairs.length > 0) {
-    await mendAccounts(place, { base: fit.base, uid: fit.account.uid }, repairs, signal);
+    await mendAccounts(place, { bases: facts.bases, uid: fit.account.uid }, repairs, signal);
   }
   const configured = await configure(
     place,
@@ -147,18 +147,15 @@ async function withServer(
   if (needed.length > 0) suitableAccount(place, user, asMended(container, found, needed));
   const repairs = await agreeOnRepairs(place, user, needed, ports, signal);
   const facts = asMended(container, found, repairs);
-  const inPlace = await portableInPlace(facts, ports);
-  if (inPlace) return { facts, installed: false, portable: inPlace, repairs };
-  if (facts.sshd && wanted !== 'always') return { facts, installed: false, repairs };
   // Nothing is installed for a preparation that would fail later.
   const { account, base } = suitableAccount(place, user, facts);
   const { uid } = account;
-  if (base === ownBase(uid)) {
-    const capabilities = 'CHOWN, DAC_OVERRIDE';
-    throw failure('CAPS_MISSING', { container: container.name, user: account.name, capabilities });
-  }
+  const bases = base === ownBase(uid) ? [base] : facts.bases;
+  const inPlace = await portableInPlace(facts, bases, ports);
+  if (inPlace) return { facts, installed: false, portable: inPlace, repairs };
+  if (facts.sshd && wanted !== 'always') return { facts, installed: false, repairs };
   const bring = async (instead?: DockhopError): Promise<WithServer> => {
-    const request = { facts, uid, authorizedKey, ...(instead ? { instead } : {}) };
+    const request = { facts, uid, bases, authorizedKey, ...(instead ? { instead } : {}) };
     const portable = await bringPortable(place, request, ports, signal);
     return { facts, installed: true, portable, repairs };
   };

@@ -121,6 +121,7 @@ describe('the portable server', () => {
       '/etc/dockhop',
       'dev',
     ],
+    ['a user, where root may do nothing', ['--cap-drop', 'ALL', '--user', '1000'], '/var', 'dev'],
     [
       'root, where nothing but /opt can be written',
       ['--read-only', '--tmpfs', '/opt:exec', '--tmpfs', '/run'],

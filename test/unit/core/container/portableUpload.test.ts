@@ -52,7 +52,7 @@ function bring(
   const engine = { host: 'gpu1', exec } as Engine;
   const brought = bringPortable(
     { engine, container: containerDetails() },
-    { facts: facts(), uid: 1000, authorizedKey: key, ...request },
+    { facts: facts(), bases: facts().bases, uid: 1000, authorizedKey: key, ...request },
     {
       progress: { step: ignore, output: ignore },
       log: { debug: ignore, info: ignore, warn: ignore },
@@ -85,6 +85,15 @@ describe('bringing the portable server', () => {
       ...['/run/dockhop', id, '1000', '5', sums.sshd, sums.keygen],
     ]);
     expect(requests[0]?.stdin).toEqual(Buffer.from('programs'));
+    expect(requests[0]?.uid).toBe(0);
+  });
+
+  it('is done by the user where root may not give them files', async () => {
+    const own = { facts: facts({ runnable: ['own'] }), bases: ['/var/tmp/dockhop-1000'] } as const;
+    const { brought, requests } = bring(own);
+    expect(await brought).toEqual({ base: '/var/tmp/dockhop-1000', server });
+    expect(requests[0]?.uid).toBe(1000);
+    expect(requests[0]?.command[4]).toBe('/var/tmp/dockhop-1000');
   });
 
   it.each([
@@ -125,7 +134,7 @@ describe('bringing the portable server', () => {
 
 describe('a portable server that is there already', () => {
   const inPlace = (portable: string) =>
-    portableInPlace(facts({ portable: [portable] }), {
+    portableInPlace(facts({ portable: [portable] }), facts().bases, {
       progress: { step: () => undefined, output: () => undefined },
       log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
       prompter: nobody,
