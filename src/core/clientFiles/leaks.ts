@@ -57,9 +57,12 @@ export function leaksOf(meant: HostConfig, found: HostConfig): readonly Leak[] {
   return leaks;
 }
 
-/** Whether a leak changes what a session does; another identity is only offered after ours. */
+/**
+ * Whether the person should hear of a leak. Another identity is only offered after ours, and the
+ * proof has just shown that the time is enough.
+ */
 export function isWorthTelling({ option }: Leak): boolean {
-  return option !== 'identityfile' && option !== 'certificatefile';
+  return !['identityfile', 'certificatefile', 'connecttimeout'].includes(option);
 }
 
 function isHarmless(option: string, value: string): boolean {

@@ -18,12 +18,10 @@ import { entryFor, recordFor } from '../../unit/core/clientFiles/values.ts';
 
 const config = '# mine\nHost gpu1\n  User alice\n';
 const included = `Include dockhop/config\n${config}`;
-const modules = path.resolve(import.meta.dirname, '../../../node_modules');
-
-let bundles: string;
+/** Below the repository, so that they find its modules. */
+const bundles = path.resolve(import.meta.dirname, '../../../.cache/property');
 
 beforeAll(async () => {
-  bundles = path.join(modules, '.cache', 'dockhop-property');
   await build({
     entryPoints: ['entryWriter.ts', 'dieAtCall.ts'].map((name) =>
       path.join(import.meta.dirname, name),
@@ -52,7 +50,7 @@ async function write(home: DockhopHome, alias: string, dieAt = 0): Promise<numbe
     ...['--require', path.join(bundles, 'dieAtCall.cjs')],
     ...[path.join(bundles, 'entryWriter.cjs'), path.dirname(home.sshDirectory), alias],
   ];
-  const env = { ...process.env, NODE_PATH: modules, DOCKHOP_DIE_AT: String(dieAt) };
+  const env = { ...process.env, DOCKHOP_DIE_AT: String(dieAt) };
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code;
