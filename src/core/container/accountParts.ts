@@ -78,7 +78,10 @@ take_back() {
       account) without_line "$rest" ;;
       unlock) swap_secret "$name" '*' '!' ;;
       shell) swap_shell "$name" "\${values#*:}" "\${values%%:*}" ;;
-      home) rmdir "$rest" 2>/dev/null ;;
+      home)
+        if [ ! -e "$rest" ]; then continue; fi
+        rmdir "$rest" 2>/dev/null
+        ;;
       *) continue ;;
     esac && say undone "$what" || say left "$what"
   done <"$1"

@@ -54,11 +54,12 @@ const failed = v.strictObject({
  */
 export async function mendAccounts(
   place: ScriptPlace,
-  { base, uid }: { readonly base: Base; readonly uid: number },
+  { bases: [base], uid }: { readonly bases: readonly Base[]; readonly uid: number },
   repairs: readonly Repair[],
   signal: AbortSignal,
 ): Promise<void> {
   const { name, id } = place.container;
+  if (!base) throw failure('NO_WRITABLE_PLACE', { container: name });
   const { gid, home } = newAccount(place.container);
   const text = await answerOf(
     place,

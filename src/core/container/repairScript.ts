@@ -14,7 +14,12 @@ shift 3
 umask 077
 parent=\${base%/*} record=$base/$id/$uid.repairs changed=no
 
-note() { printf '%s\\n' "$1" >>"$record" || fail unwritable "$record"; }
+note() {
+  while IFS= read -r noted; do
+    if [ "$noted" = "$1" ]; then return 0; fi
+  done <"$record"
+  printf '%s\\n' "$1" >>"$record"
+}
 home_of() {
   while IFS=: read -r found _ owner _ _ home _ || [ -n "$found" ]; do
     if [ "$found" = "$1" ]; then return 0; fi
@@ -59,7 +64,11 @@ make_home() {
     if [ -z "$above" ]; then break; fi
   done
   note "home:$home"
-  (umask 022 && mkdir -p "$home") && chown "$owner" "$home" || fail unwritable "$home"
+  (umask 022 && mkdir -p "$home") || fail unwritable "$home"
+  if ! chown "$owner" "$home" 2>/dev/null; then
+    rmdir "$home"
+    fail unwritable "$home"
+  fi
 }
 
 safe_parents
@@ -67,11 +76,13 @@ make_directory "$base"
 make_directory "$base/$id"
 if [ -L "$record" ]; then fail unsafe "$record"; fi
 lock "$base/$id" /etc/dockhop-accounts.lock
+: >>"$record" || fail unwritable "$record"
 while [ "$#" -ge 4 ]; do
   case $1 in
     account)
       add_account "$2" "$3" "$4"
-      make_home "$2"
+      # One can log in without.
+      (make_home "$2") >/dev/null
       ;;
     unlock) unlock_account "$2" ;;
     shell) give_shell "$2" "$3" ;;

@@ -1,5 +1,6 @@
 import type { ContainerDetails } from '../engine/container.ts';
 import type { Repair } from '../ports/prompter.ts';
+import { missingCapabilities } from './capabilities.ts';
 import type { Account, ContainerFacts } from './containerFacts.ts';
 import { isMounted } from './directory.ts';
 import { loginName } from './loginUser.ts';
@@ -48,7 +49,9 @@ export function neededRepairs(
   }
   // Debian's way to say that there shall be none.
   const isMeant = plainPath.test(home) && home !== '/nonexistent';
-  if (!homeExists && isMeant && canEdit(home)) repairs.push({ kind: 'home', user: name, home });
+  const canGive = missingCapabilities(facts.capabilities, ['CHOWN']).length === 0;
+  if (!homeExists && isMeant && canGive && canEdit(home))
+    repairs.push({ kind: 'home', user: name, home });
   return repairs;
 }
 

@@ -99,6 +99,21 @@ describe('an account that lets nobody in', () => {
     await docker('volume', 'rm', dir);
   });
 
+  it('without any capabilities is mended where root’s own files suffice', async () => {
+    const options = ['--cap-drop', 'ALL', '--user', '4242', '--env', 'HOME=/srv/nowhere'];
+    const box = await containers.start('workspace', options);
+    const before = await accountsOf(box);
+    const preparation = await containers.prepare(box, {}, 'yes');
+    expect(preparation).toMatchObject({ mode: 'user', repairs: ['account'] });
+    const login = await containers.ssh(preparation, 'id -un');
+    expect(login).toMatchObject({ stdout: 'uid4242\n' });
+    expect((await undo(box, 4242)).left).toEqual([]);
+    expect(await accountsOf(box)).toBe(before);
+    expect(await containers.inside(box, 'ls', '-A', '/etc', '/var/tmp', '/srv')).not.toMatch(
+      /dockhop|nowhere/,
+    );
+  });
+
   it('stays as somebody else changed it meanwhile', async () => {
     const box = await containers.start('workspace');
     const { uid } = await containers.prepare(box, { user: 'games' }, 'yes');
