@@ -90,7 +90,8 @@ export async function updateState(
   const next = change(present);
   // An empty state need not be a file.
   if (next === present) return;
-  const text = `${JSON.stringify(next, null, 2)}\n`;
+  // In the order of the schema: what is the same is the same bytes, and is not written again.
+  const text = `${JSON.stringify(v.parse(schema, next), null, 2)}\n`;
   await writeAtomically(home.stateFile, Buffer.from(text), {}, signal);
 }
 

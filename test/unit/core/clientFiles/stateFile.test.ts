@@ -30,6 +30,14 @@ describe('the state', () => {
     expect((await stat(home.stateFile)).mode & 0o777).toBe(0o600);
   });
 
+  it('is the same bytes in whatever order a record was put together', async () => {
+    const { alias, ...rest } = { ...recordFor('a'), place: 'alice@10.0.0.5:22' };
+    await updateState(home, (state) => ({ ...state, entries: [{ alias, ...rest }] }), uncancelled);
+    const { ino } = await stat(home.stateFile);
+    await updateState(home, (state) => ({ ...state, entries: [{ ...rest, alias }] }), uncancelled);
+    expect((await stat(home.stateFile)).ino).toBe(ino);
+  });
+
   it('keeps what a later Dockhop added', async () => {
     const record = { ...recordFor('a'), colour: 'red' };
     const later = { version: 1, hosts: [], entries: [record], theme: 'dark' };
