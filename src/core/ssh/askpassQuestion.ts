@@ -36,15 +36,28 @@ export function askpassQuestion({ text, hint }: AskpassCall, asking: Asking): As
   const words = plainText(text);
   if (hint === 'none') return { kind: 'notice', hop, text: words };
   if (hint === 'confirm') return { kind: 'confirm', hop, text: words };
-  const marked = /^\((.{1,80})@([^()\s]{1,255})\) ([\s\S]*)$/.exec(text);
-  if (marked) {
-    const [, user = '', host = '', prompt = ''] = marked;
-    const asker = hopOf(user, host, asking);
-    // An ssh inside a ProxyCommand goes where we do not know of: then ssh's mark says where.
-    return secret(asker ?? hop, 'answer', { prompt: asker ? plainText(prompt) : words });
+  for (const asker of asking.hops.toReversed()) {
+    const mark = marksOf(asker).find((one) => startsWith(text, one));
+    if (mark === undefined) continue;
+    return secret(asker, 'answer', { prompt: plainText(text.slice(mark.length)) });
   }
+  // An ssh inside a ProxyCommand goes where we do not know of: then ssh's mark says where.
+  if (/^\(.+@.+\) /.test(text)) return secret(hop, 'answer', { prompt: words });
   const own = asking.marksStrangers ? ownQuestion(text, hop, asking) : undefined;
   return own ?? secret(hop, 'answer', { prompt: words });
+}
+
+/**
+ * How ssh begins what a hop asks (sshconnect2.c). Compared as a whole: the hop's own words follow, and
+ * may look like the end of another's mark.
+ */
+function marksOf({ user, hostName, name }: Hop): string[] {
+  return [hostName, name].map((host) => `(${user}@${host}) `);
+}
+
+/** ssh has names of hosts in small letters. */
+function startsWith(text: string, mark: string): boolean {
+  return text.slice(0, mark.length).toLowerCase() === mark.toLowerCase();
 }
 
 function ownQuestion(text: string, hop: Hop, asking: Asking): AskpassQuestion | undefined {

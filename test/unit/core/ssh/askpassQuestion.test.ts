@@ -40,6 +40,13 @@ describe('what ssh asks through askpass', () => {
     });
   });
 
+  it('is the question of the hop that ssh names, also where the hop goes on like ssh’s mark', () => {
+    const words = 'x) (alice@10.0.0.5) Password: ';
+    expect(ask(`(jumper@jump.example.org) ${words}`)).toMatchObject({
+      question: { hop: 'jump', user: 'jumper', kind: 'answer', prompt: words.trim() },
+    });
+  });
+
   it('keeps the mark of a hop that is not on the path: an ssh inside a ProxyCommand', () => {
     expect(ask('(otto@bastion) Password: ')).toMatchObject({
       question: { hop: 'gpu1', kind: 'answer', prompt: '(otto@bastion) Password:' },
