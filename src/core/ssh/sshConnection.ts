@@ -49,6 +49,8 @@ export class SshConnection implements HopConnection {
   readonly #closing = new AbortController();
   readonly #gone: Promise<void>;
   #running = 0;
+  /** How many sessions have ended. */
+  #ends = 0;
   #isGone = false;
 
   constructor(path: HopPath, parts: Parts) {
@@ -139,10 +141,16 @@ export class SshConnection implements HopConnection {
 
   async feelPulse(): Promise<void> {
     const deadline = AbortSignal.timeout(pulseMs);
+    const pass = this.#sessions.enterUnasked();
     try {
       const start: StartChannel = (client, done) => client.exec('true', done);
-      await this.#openChannel(start, discard, [deadline]);
+      const use = (channel: ClientChannel): void => {
+        channel.once('close', this.#began(pass));
+        discard(channel);
+      };
+      await this.#openChannel(start, use, [deadline]);
     } catch (error) {
+      pass.leave();
       if (!deadline.aborted || error instanceof ChannelRefusal) return;
       this.#lose(lost(this.#hop, 'it does not answer any more'));
       this.#parts.stream.destroy();
@@ -173,8 +181,10 @@ export class SshConnection implements HopConnection {
     signals: readonly AbortSignal[],
     use: UseSession<Result>,
   ): Promise<Result> {
+    let endsKnown = 0;
     for (;;) {
       const pass = await this.#sessions.enter([...signals, this.closed]);
+      const ends = this.#ends;
       try {
         return await this.#openChannel(
           (client, done) => client.exec(command, done),
@@ -186,7 +196,13 @@ export class SshConnection implements HopConnection {
         pass.leave();
         if (!(error instanceof ChannelRefusal)) throw error;
         // The server may only have too many of ours at once; to a single one it means it.
-        if (error.reason === undefined || isConclusive) throw this.#commandRefused(command, error);
+        if (error.reason === undefined) throw this.#commandRefused(command, error);
+        // sshd frees the place of an ended session only after all that it has read at once, so that
+        // it refuses who comes right behind. Its refusal leaves after that: the next is in earnest.
+        const isTooEarly = ends !== endsKnown;
+        endsKnown = ends;
+        if (isTooEarly) continue;
+        if (isConclusive) throw this.#commandRefused(command, error);
         this.#sessions.narrow(this.#running);
       }
     }
@@ -197,6 +213,7 @@ export class SshConnection implements HopConnection {
     this.#running++;
     return () => {
       this.#running--;
+      this.#ends++;
       pass.leave();
     };
   }

@@ -304,6 +304,14 @@ describe('running programs', () => {
     expect(results.map(({ stdout }) => stdout)).toEqual(
       results.map((_, index) => `echo ${index}\n`),
     );
+    // One right behind the other, with a sign of life in between.
+    for (const word of ['a', 'b', 'c']) {
+      const [{ stdout }] = await Promise.all([
+        connection.run(['echo', word], limits, never),
+        connection.feelPulse(),
+      ]);
+      expect(stdout).toBe(`echo ${word}\n`);
+    }
   });
 
   test('never sends what a shell could misread', async () => {

@@ -113,16 +113,20 @@ export function portOf(server: TcpServer): number {
 
 function serve(connection: Connection, behaviour: Behaviour, commands: string[]): void {
   let sessions = 0;
+  // As sshd at its worst: the place of an ended session is free after the next question for one.
+  let ended = 0;
   connection.on('error', () => undefined);
   connection.on('authentication', behaviour.authenticate ?? letClientKeyIn);
   connection.on('session', (accept, reject) => {
     if (sessions >= (behaviour.maxSessions ?? Infinity)) {
+      sessions -= ended;
+      ended = 0;
       reject();
       return;
     }
     sessions++;
     const session = accept();
-    session.once('close', () => sessions--);
+    session.once('close', () => ended++);
     session.on('exec', (acceptExec, rejectExec, { command }) => {
       commands.push(command);
       if (behaviour.refusesExec === true) rejectExec();
