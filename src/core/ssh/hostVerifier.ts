@@ -40,7 +40,8 @@ export async function verifyHostKey(
   }
   const key = { keyType: keyTypeOf(blob) ?? 'unknown', fingerprint: fingerprintOf(blob) };
   const question = { ...place, ...key };
-  if (!(await mayTrust(hop, () => prompter.trustHostKey(question, signal)))) {
+  const ask = (): Promise<string> => prompter.trustHostKey(question, signal);
+  if (!knownHosts.canGrow || !(await mayTrust(hop, ask))) {
     signal.throwIfAborted();
     throw failure('HOST_KEY_UNKNOWN', question, { hop: hop.name });
   }

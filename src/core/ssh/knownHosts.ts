@@ -46,9 +46,7 @@ export class KnownHosts {
 
   /** The key types that are known for the hop, so that its server can be asked for one of them. */
   knownTypes(): string[] {
-    const exact = this.#exact.filter(isPlain);
-    const lines = exact.length > 0 ? exact : this.#bare.filter(isPlain);
-    return [...new Set(lines.map(({ keyType }) => keyType))];
+    return [...new Set(this.#vouching().map(({ keyType }) => keyType))];
   }
 
   /** Is the hop one whose key an authority may have signed? Only the ssh program can tell. */
@@ -56,17 +54,33 @@ export class KnownHosts {
     return [...this.#exact, ...this.#bare].some(({ marker }) => marker === 'cert-authority');
   }
 
+  /** The host's keys: those of the name without its port count where there are no others. */
+  #vouching(): FiledLine[] {
+    const exact = this.#exact.filter(isPlain);
+    return exact.length > 0 ? exact : this.#bare.filter(isPlain);
+  }
+
   /**
-   * OpenSSH's check_host_key, with one difference: a key of another type than those known is
-   * `changed`, not unknown, or whoever sits in between could have it asked about, or accepted as
-   * new, by offering no other.
+   * Is there a file of the user's for new keys? Where there is none (`UserKnownHostsFile none`),
+   * ssh lets no new key in: it would be new each time.
+   */
+  get canGrow(): boolean {
+    return userFiles(this.#hop).length > 0;
+  }
+
+  /**
+   * As OpenSSH's check_host_key (sshconnect.c). A key of another type than those known is `changed`,
+   * not unknown, or whoever sits in between could have it asked about, or accepted as new, by
+   * offering no other.
    */
   verdict(blob: Buffer): Verdict {
     const key = blob.toString('base64');
-    const same = [...this.#exact, ...this.#bare].filter((line) => line.key === key);
-    const revoked = same.find(({ marker }) => marker === 'revoked');
+    const isSame = (line: FiledLine): boolean => line.key === key;
+    const revoked = [...this.#exact, ...this.#bare].find(
+      (line) => line.marker === 'revoked' && isSame(line),
+    );
     if (revoked) return { state: 'revoked', file: revoked.file };
-    if (same.some(isPlain)) return { state: 'known' };
+    if (this.#vouching().some(isSame)) return { state: 'known' };
     const other = this.#exact.find(isPlain);
     return other ? { state: 'changed', file: other.file } : { state: 'unknown' };
   }

@@ -96,6 +96,18 @@ describe('verifyHostKey', () => {
     },
   );
 
+  test.each(['ask', 'accept-new', 'no'])(
+    '%s lets nobody in for whose key there is no file: it would be new each time',
+    async (stricthostkeychecking) => {
+      const hop = someHop({ stricthostkeychecking, userknownhostsfile: 'none' });
+      const prompter = { ...nobody, trustHostKey: () => Promise.resolve<Answer>('yes') };
+      const tools = { knownHosts: await KnownHosts.of(hop), prompter, log: silentLog };
+      await expect(
+        verifyHostKey(hop, key, tools, new AbortController().signal),
+      ).rejects.toMatchObject({ code: 'HOST_KEY_UNKNOWN' });
+    },
+  );
+
   test('what an authority may have signed is the ssh program’s to check, where there is one', async () => {
     const authority = `@cert-authority * ssh-ed25519 ${other.toString('base64')}\n`;
     for (const [lines, withSsh, alone] of [

@@ -72,8 +72,11 @@ describe('verdict', () => {
     await writeFile(userFile, line('gpu1.example.org', ed25519));
     expect((await KnownHosts.of(hop)).verdict(ed25519)).toEqual({ state: 'known' });
     expect((await KnownHosts.of(hop)).verdict(ed25519Other)).toEqual({ state: 'unknown' });
-    await writeFile(userFile, line('[gpu1.example.org]:2222', ed25519));
+    const bare = line('gpu1.example.org', ed25519Other);
+    await writeFile(userFile, line('[gpu1.example.org]:2222', ed25519) + bare);
     expect((await KnownHosts.of(hop)).verdict(ed25519Other)).toMatchObject({ state: 'changed' });
+    await writeFile(userFile, line('[gpu1.example.org]:2222', ed25519) + `@revoked ${bare}`);
+    expect((await KnownHosts.of(hop)).verdict(ed25519Other)).toMatchObject({ state: 'revoked' });
   });
 
   test('HostKeyAlias takes the place of name and port', async () => {
