@@ -27,7 +27,7 @@ export interface ProbedEngine {
  * socket (which looks the same as a dead one), the engine's own client carries the bytes; which of
  * the two works on this connection is found out once.
  *
- * @returns undefined when none answers, which is logged.
+ * @returns undefined when none answers, of which the person is warned.
  */
 export async function probeEngine(
   connection: Connection,
@@ -37,6 +37,7 @@ export async function probeEngine(
   signal: AbortSignal,
 ): Promise<ProbedEngine | undefined> {
   const { socket } = candidate;
+  const inVain: string[] = [];
   for (const endpoint of worthTrying(candidate.ways, memory)) {
     const api = new EngineApi(connection, endpoint);
     const way = endpoint.carrier?.join(' ') ?? 'forwarding';
@@ -44,16 +45,18 @@ export async function probeEngine(
       const probed = await identify(api, candidate, discovery, signal);
       // A carrier that was the only way says nothing about forwarding.
       if (candidate.ways.length > 1) memory.forwards = endpoint.carrier === undefined;
+      for (const words of inVain) log.debug(words);
       return probed;
     } catch (error) {
       api.close();
       if (connection.closed.aborted || isCancelled(error) || signal.aborted) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      log.warn(`No engine at ${socket} of ${api.host} by ${way}: ${reason}`);
+      inVain.push(`No engine at ${socket} of ${api.host} by ${way}: ${reason}`);
       // One that is there and does not answer will not answer the other way either.
       if (error instanceof DockhopError && error.code === 'ENGINE_TIMEOUT') break;
     }
   }
+  for (const words of inVain) log.warn(words);
   return undefined;
 }
 

@@ -194,7 +194,8 @@ describe('the way to a socket', () => {
     const { engines } = await findEngines(connection, searching(log), never, memory);
     expect(asked).toBe(1);
     expect(engines).toHaveLength(1);
-    expect(log.warnings).toHaveLength(1);
+    // The way that leads nowhere is nobody's business while another leads there.
+    expect(log.warnings).toEqual([]);
   });
 });
 
