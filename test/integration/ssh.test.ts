@@ -162,7 +162,8 @@ describe('host keys', () => {
     const { pool, questions } = poolOver(config, 'yes');
     await pool.to(hosts.gpu1, never);
     expect(questions.map(({ hop }) => hop)).toEqual(['jump', 'gpu1']);
-    const { stdout } = await execute('ssh-keygen', ['-lF', `[127.0.0.1]:32200`, '-f', knownHosts]);
+    const name = `[127.0.0.1]:${await lab.publishedPort('jump')}`;
+    const { stdout } = await execute('ssh-keygen', ['-lF', name, '-f', knownHosts]);
     expect(stdout).toContain(questions[0]?.fingerprint);
     const options = ['-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'];
     await execute('ssh', ['-F', config, ...options, hosts.gpu1, 'true']);
@@ -174,10 +175,11 @@ describe('host keys', () => {
   test('without anybody to ask, an unknown key is refused with its fingerprint', async () => {
     const config = await configWith(`UserKnownHostsFile ${directory}/none`);
     const { pool } = poolOver(config);
+    const address = `127.0.0.1:${await lab.publishedPort('jump')}`;
     await expect(pool.to(hosts.gpu1, never)).rejects.toMatchObject({
       code: 'HOST_KEY_UNKNOWN',
       hop: 'jump',
-      details: { keyType: 'ssh-ed25519', address: '127.0.0.1:32200' },
+      details: { keyType: 'ssh-ed25519', address },
     });
   });
 
@@ -186,7 +188,8 @@ describe('host keys', () => {
     const lines = (await readFile(path.join(lab.labDirectory, 'ssh', 'known_hosts'), 'utf8'))
       .split('\n')
       .filter((line) => line !== '');
-    const jumpLine = lines.find((line) => line.includes('32200')) ?? '';
+    const jumpName = `[127.0.0.1]:${await lab.publishedPort('jump')} `;
+    const jumpLine = lines.find((line) => line.startsWith(jumpName)) ?? '';
     const [, type, key] = jumpLine.split(' ');
     const gpu1 = await lab.addressOf('gpu1');
     await writeFile(knownHosts, `${jumpLine}\n${gpu1} ${type ?? ''} ${key ?? ''}\n`);
@@ -235,8 +238,9 @@ describe('refusals', () => {
   });
 
   test('the recipe says what its own ssh says', async () => {
+    const port = await lab.publishedPort('jump-strict');
     const config = await configWith(
-      `Host gpu1-nc\n  ProxyCommand ssh -F ${lab.labSshConfig} -p 32201 nobody@127.0.0.1 nc %h %p`,
+      `Host gpu1-nc\n  ProxyCommand ssh -F ${lab.labSshConfig} -p ${port} nobody@127.0.0.1 nc %h %p`,
     );
     const { pool } = poolOver(config);
     await expect(pool.to(hosts.gpu1Nc, never)).rejects.toMatchObject({
