@@ -1,3 +1,4 @@
+import { isYes } from './configValue.ts';
 import { connectHop, type KnockTools } from './connectHop.ts';
 import type { HopConnection } from './connection.ts';
 import { credentialsOf } from './credentials.ts';
@@ -24,6 +25,7 @@ const reasons: Readonly<Record<Why, string>> = {
   securityKey: 'a security key proves who you are',
   pkcs11: 'a PKCS#11 token proves who you are',
   gssapi: 'Kerberos proves who you are',
+  fdpass: 'its ProxyCommand hands over a connected socket (ProxyUseFdpass)',
   sharedByUser: 'your own shared connection to it is open',
   sharedAlready: 'a login to it is shared already',
   chosen: 'the setting dockhop.ssh.client says so',
@@ -89,7 +91,9 @@ async function knownReason({ path, system, tools, signal }: Errand): Promise<Why
   if ((await system.personsMaster(path, signal)) !== undefined) return 'sharedByUser';
   // Another window, or an earlier run, was asked already.
   if (await system.hasMaster(path, signal)) return 'sharedAlready';
-  const { beyond, agent } = await credentialsOf(lastHop(path), tools.log, signal);
+  const hop = lastHop(path);
+  if (hop.via === 'command' && isYes(hop.config, 'proxyusefdpass')) return 'fdpass';
+  const { beyond, agent } = await credentialsOf(hop, tools.log, signal);
   agent?.close();
   return beyond;
 }

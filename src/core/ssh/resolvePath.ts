@@ -56,8 +56,9 @@ class PathResolver {
     }
     const command = configValue(config, 'proxycommand');
     if (command === undefined || command.toLowerCase() === 'none') return [target];
-    if (isYes(config, 'proxyusefdpass')) {
-      throw this.#unreadable(`ProxyUseFdpass of ${target.name} is not supported`);
+    // Node cannot be handed a socket by another program.
+    if (isYes(config, 'proxyusefdpass') && this.#settings.client === 'builtin') {
+      throw this.#unreadable(`ProxyUseFdpass of ${target.name} needs the ssh program`);
     }
     return [{ ...target, via: 'command', command: this.#expand(command, target) }];
   }

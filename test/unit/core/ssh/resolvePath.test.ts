@@ -106,6 +106,7 @@ describe('resolvePath', () => {
     ],
     ['tokens', ['mia@gate-tokens:22 direct', 'ida@b:22 jump', 'ida@tokens:22 jump']],
     ['none', ['joe@none:22 direct']],
+    ['fdpass', ['mia@fdpass:22 command nc -F fdpass 22']],
   ])('reaches %s as ssh would', async (destination, expected) => {
     expect(await hopsOf(config, destination)).toEqual(expected);
   });
@@ -119,11 +120,17 @@ describe('resolvePath', () => {
   test.each([
     ['circle', 'CONFIG_UNREADABLE'],
     ['self', 'CONFIG_UNREADABLE'],
-    ['fdpass', 'CONFIG_UNREADABLE'],
     ['bad-token', 'CONFIG_UNREADABLE'],
     ['-Fx', 'DESTINATION_REFUSED'],
   ])('refuses %s', async (destination, code) => {
     await expect(hopsOf(config, destination)).rejects.toMatchObject({ code });
+  });
+
+  test('refuses a ProxyCommand that hands over a socket where ssh2 is to do it', async () => {
+    const settings = { ...(await configOf(config)), client: 'builtin' } as const;
+    await expect(resolvePath('fdpass', settings, signal)).rejects.toMatchObject({
+      code: 'CONFIG_UNREADABLE',
+    });
   });
 
   test('a name that is no plain word never becomes part of a command', async () => {
