@@ -22,17 +22,52 @@ export function lastWords(words: string): string | undefined {
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !warnings.some((warning) => warning.test(line)));
-  const causes = lines.filter((line) => !consequences.some((one) => one.test(line)));
-  const line = causes.at(-1) ?? lines.at(-1);
+  const line = lines.findLast(isCause) ?? lines.at(-1);
   return line === undefined ? undefined : plainText(line);
+}
+
+function isCause(line: string): boolean {
+  return !consequences.some((one) => one.test(line));
+}
+
+/** ssh says no more than that; a server greets at any length (RFC 4252, section 5.4). */
+const mostCharacters = 64 * 1024;
+const longestLine = 1024;
+
+/** What is searched with expressions that take time in the square of a line's length. */
+function bounded(words: string): string {
+  const lines = words.slice(-mostCharacters).split('\n');
+  return lines.map((line) => line.slice(0, longestLine)).join('\n');
+}
+
+/** What was written during one login. */
+export interface LoginWords {
+  /** By the ssh that logs in to the last hop. */
+  readonly own: string;
+  /** By those that it started for the hops before, with what servers greet with. */
+  readonly others: string;
+}
+
+/**
+ * As `loginFailure`, where it is known who wrote what. The others count only where the first itself
+ * knows no cause, and then they are about a hop before: a jump host that greets with the words for
+ * another host key must not be believed about the host behind it.
+ */
+export function loginFailureOf(path: HopPath, { own, others }: LoginWords, cause: unknown): Error {
+  const before = path.hops.at(-2);
+  const mine = lastWords(own);
+  if (mine !== undefined && isCause(mine)) return loginFailure(path, own, cause);
+  if (lastWords(others) === undefined) return loginFailure(path, own, cause);
+  return (before && hostKeyFailure(before, bounded(others))) ?? loginFailure(path, others, cause);
 }
 
 /**
  * Why an ssh that was to log in to the last hop of a path did not, from what it wrote: its own words
  * (sshconnect.c, sshconnect2.c), and those of the ssh programs that it started for the hops before.
  */
-export function loginFailure(path: HopPath, words: string, cause?: unknown): Error {
+export function loginFailure(path: HopPath, said: string, cause?: unknown): Error {
   const hop = lastHop(path);
+  const words = bounded(said);
   const reason = lastWords(words) ?? 'ssh ended and did not say why';
   const known = hostKeyFailure(hop, words) ?? authFailure(path, words);
   if (known) return known;

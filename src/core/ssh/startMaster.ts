@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { open, rm, writeFile } from 'node:fs/promises';
 import type { DockhopError } from '../errors/dockhopError.ts';
 import { onAbort } from './abortListening.ts';
 import { AskpassDesk } from './askpassDesk.ts';
@@ -7,7 +7,7 @@ import { endWithChildren } from './endWithChildren.ts';
 import { timedOut } from './hopFailure.ts';
 import { lastHop } from './path.ts';
 import { PhaseDeadline } from './phaseDeadline.ts';
-import { loginFailure } from './sshWords.ts';
+import { loginFailureOf } from './sshWords.ts';
 import { converse, loginOptions, type LoginTalk } from './systemLogin.ts';
 import type { WayToHop } from './wayToHop.ts';
 
@@ -15,6 +15,7 @@ import type { WayToHop } from './wayToHop.ts';
 const loginSeconds = 60;
 /** How long a master stays when nobody uses it, so that the next `ssh` after an attach rides on it. */
 const persistSeconds = 600;
+const maxLog = 64 * 1024;
 
 export interface MasterPlan {
   /** The path of ssh. */
@@ -35,9 +36,11 @@ export async function startMaster(
   talk: Omit<LoginTalk, 'desk'>,
   signal: AbortSignal,
 ): Promise<void> {
-  // A file and no pipe: what the master starts on its way holds it as long as the master lives.
   await writeFile(logFile, '', { mode: 0o600 });
-  const log = await open(logFile, 'a');
+  // What servers greet with comes here, too, and may look like ssh's own words. A file and no pipe:
+  // what the master starts on its way holds it as long as the master lives.
+  const othersFile = `${logFile}.others`;
+  const others = await open(othersFile, 'w', 0o600);
   let desk: AskpassDesk | undefined;
   try {
     desk = await AskpassDesk.open();
@@ -47,16 +50,30 @@ export async function startMaster(
       ...['-o', 'LogLevel=INFO', '-o', `ControlPersist=${persistSeconds}`],
       ...['--', way.destination],
     ];
-    await new MasterLogin({ ...talk, desk }, signal).run(program, args, log.fd);
+    await new MasterLogin({ ...talk, desk }, signal).run(program, args, others.fd);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof LoginRefused)) throw error;
-    const words = await readFile(logFile, 'utf8');
-    const isCut = /^Connection (?:closed|reset) by /m.test(words);
-    throw (isCut ? error.unanswered : undefined) ?? loginFailure(talk.path, words, error);
+    const words = { own: await endOf(logFile), others: await endOf(othersFile) };
+    const isCut = /^Connection (?:closed|reset) by /m.test(words.own);
+    throw (isCut ? error.unanswered : undefined) ?? loginFailureOf(talk.path, words, error);
   } finally {
-    await log.close();
+    await others.close();
+    await rm(othersFile, { force: true });
     await desk?.close();
+  }
+}
+
+/** Why ssh ended is said at the end; before it a server may have greeted at any length. */
+async function endOf(file: string): Promise<string> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(size, maxLog);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
   }
 }
 
@@ -81,7 +98,7 @@ class MasterLogin {
   }
 
   /** @throws what was asked for in vain; LoginRefused when only ssh's words say why. */
-  async run(program: string, args: readonly string[], log: number): Promise<void> {
+  async run(program: string, args: readonly string[], errors: number): Promise<void> {
     this.#signal.throwIfAborted();
     const over = new AbortController();
     const late = new AbortController();
@@ -101,7 +118,7 @@ class MasterLogin {
       // In a group of its own, to be ended with all that it started.
       detached: true,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', log],
+      stdio: ['ignore', 'ignore', errors],
     });
     const stop = onAbort([this.#signal], end);
     pause(false);
@@ -112,7 +129,10 @@ class MasterLogin {
       this.#signal.throwIfAborted();
       if (conversation.failure) throw conversation.failure;
       const hop = lastHop(this.#talk.path);
-      if (late.signal.aborted) throw timedOut(hop, 'authenticating', loginSeconds);
+      if (late.signal.aborted) {
+        // What was answered may have counted as an attempt: that is not tried again by itself.
+        throw conversation.unanswered ?? timedOut(hop, 'authenticating', loginSeconds);
+      }
       if (status !== 0) throw new LoginRefused(conversation.unanswered);
     } finally {
       stop();

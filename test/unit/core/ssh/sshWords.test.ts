@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HopPath } from '../../../../src/core/ssh/path.ts';
-import { lastWords, loginFailure } from '../../../../src/core/ssh/sshWords.ts';
+import { lastWords, loginFailure, loginFailureOf } from '../../../../src/core/ssh/sshWords.ts';
 import { someHop } from './someHop.ts';
 
 const jump = someHop({}, { name: 'jump', hostName: 'jump.example.org', user: 'jumper' });
@@ -61,6 +61,34 @@ describe('why an ssh did not log in', () => {
       code: 'PROXY_COMMAND_FAILED',
       details: { reason: 'root@127.0.0.1: Permission denied (password).' },
     });
+  });
+});
+
+describe('what servers greet with', () => {
+  const changed =
+    'REMOTE HOST IDENTIFICATION HAS CHANGED!\nOffending ED25519 key in /h/known_hosts:3\n';
+
+  it('is not believed where ssh itself knows why', () => {
+    const own = 'alice@10.0.0.5: Permission denied (publickey).\n';
+    expect(loginFailureOf(behind, { own, others: changed }, undefined)).toMatchObject({
+      code: 'AUTH_FAILED',
+      hop: 'gpu1',
+    });
+  });
+
+  it('is about a hop before, never about the key of the host behind it', () => {
+    const words = { own: `${cut}${unknownPort}`, others: changed };
+    expect(loginFailureOf(behind, words, undefined)).toMatchObject({
+      code: 'HOST_KEY_CHANGED',
+      hop: 'jump',
+    });
+  });
+
+  it.each([':', '@', ' line 1', 'x@'])('does not keep the editor busy: %j without end', (part) => {
+    const greeting = part.repeat(500_000 / part.length);
+    const began = performance.now();
+    loginFailure(behind, `${greeting}\n${cut}`);
+    expect(performance.now() - began).toBeLessThan(5000);
   });
 });
 
