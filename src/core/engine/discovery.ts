@@ -4,7 +4,12 @@ import type { Log } from '../ports/log.ts';
 import type { Connection, RunResult } from '../ssh/connection.ts';
 import { isPlainWord } from '../ssh/plainWord.ts';
 import { discoverOnWindows } from './discoverOnWindows.ts';
-import { discoveryBegin, discoveryEnd, discoveryScript } from './discoveryScript.ts';
+import {
+  discoveryBegin,
+  discoveryEnd,
+  discoveryHeard,
+  discoveryScript,
+} from './discoveryScript.ts';
 
 const maxBytes = 64 * 1024;
 const timeoutMs = 20_000;
@@ -103,19 +108,23 @@ export async function discover(
     for (const one of discovery.elsewhere) log.info(elsewhereWords(host, one));
     return discovery;
   }
-  const said = `${stderr}\n${stdout}`.split('\n').find((line) => line.trim() !== '');
-  const reason = said ?? `it answered nothing (exit code ${exitCode ?? 'none'})`;
-  throw failure('HOST_UNFIT', { host, reason });
+  const reason = firstLine(`${stderr}\n${stdout}`);
+  throw unfit(host, reason ?? `it answered nothing (exit code ${exitCode ?? 'none'})`);
 }
 
-/** Login scripts that hang in a way that the host itself cannot end are left out. */
+/**
+ * Login scripts that hang in a way that the host itself cannot end are left out. A host that talks
+ * and never begins with the search has no shell: a menu waits there.
+ */
 async function runSearch(
   connection: Connection,
   log: Log,
   signal: AbortSignal,
 ): Promise<RunResult> {
+  const heard: Buffer[] = [];
   const run = (login: boolean): Promise<RunResult> => {
-    const limits = { stdin: discoveryScript(login), maxBytes, timeoutMs };
+    const onOutput = (chunk: Buffer): void => void heard.push(chunk);
+    const limits = { stdin: discoveryScript(login), maxBytes, timeoutMs, onOutput };
     return connection.run(['sh', '-s'], limits, signal);
   };
   try {
@@ -123,9 +132,23 @@ async function runSearch(
   } catch (error) {
     if (!(error instanceof DockhopError) || error.code !== 'HOP_TIMEOUT') throw error;
     const { host } = connection.path;
+    const said = Buffer.concat(heard).toString('utf8');
+    if (!said.includes(discoveryHeard)) {
+      const reason = firstLine(said);
+      throw reason === undefined ? error : unfit(host, reason, error);
+    }
     log.warn(`The login scripts of ${host} do not end; engines are looked for without them`);
     return await run(false);
   }
+}
+
+function firstLine(text: string): string | undefined {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.find((line) => line !== '' && line !== discoveryHeard);
+}
+
+function unfit(host: string, reason: string, cause?: unknown): Error {
+  return failure('HOST_UNFIT', { host, reason }, { cause });
 }
 
 function elsewhereWords(host: string, { said, scheme }: Elsewhere): string {

@@ -1,3 +1,5 @@
+/** The first word: a shell has begun to read the script. */
+export const discoveryHeard = 'dockhop-discovery-heard';
 /** First and last word of the answer: what a login script prints around it is not taken for it. */
 export const discoveryBegin = 'dockhop-discovery-begin';
 export const discoveryEnd = 'dockhop-discovery-end';
@@ -162,6 +164,6 @@ printf '%s\\n' '${discoveryEnd}'
  * @param login whether to ask the person's login shell for its environment. It is given 5 seconds.
  */
 export function discoveryScript(login: boolean): string {
-  const parts = ['LC_ALL=C', 'export LC_ALL', 'set -f', bounded, login ? loginEnvironment : ''];
-  return [...parts, search].join('\n');
+  const begin = [`echo ${discoveryHeard}`, 'LC_ALL=C', 'export LC_ALL', 'set -f', bounded];
+  return [...begin, login ? loginEnvironment : '', search].join('\n');
 }

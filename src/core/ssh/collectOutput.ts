@@ -12,7 +12,7 @@ export class TooMuchOutput extends Error {
  */
 export function collectOutput(
   channel: ClientChannel,
-  { stdin, maxBytes }: Pick<RunOptions, 'stdin' | 'maxBytes'>,
+  { stdin, maxBytes, onOutput }: Omit<RunOptions, 'timeoutMs'>,
 ): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     const tooMuch = (): void => {
@@ -27,9 +27,11 @@ export function collectOutput(
       if (isOpen === 0) resolve({ exitCode, stdout: output.text, stderr: errors.text });
     };
     channel.on('data', (chunk: Buffer) => {
+      onOutput?.(chunk);
       output.add(chunk);
     });
     channel.stderr.on('data', (chunk: Buffer) => {
+      onOutput?.(chunk);
       errors.add(chunk);
     });
     channel.stderr.once('end', closed);

@@ -8,7 +8,7 @@ import type { SystemProgram } from './systemProgram.ts';
  */
 export function collectProgram(
   { child, ended }: SystemProgram,
-  { stdin, maxBytes }: Pick<RunOptions, 'stdin' | 'maxBytes'>,
+  { stdin, maxBytes, onOutput }: Omit<RunOptions, 'timeoutMs'>,
 ): Promise<Pick<RunResult, 'stdout' | 'stderr'>> {
   return new Promise((resolve, reject) => {
     const tooMuch = (): void => {
@@ -17,9 +17,11 @@ export function collectProgram(
     const output = new BoundedText(maxBytes, tooMuch);
     const errors = new BoundedText(maxBytes, tooMuch);
     child.stdout.on('data', (chunk: Buffer) => {
+      onOutput?.(chunk);
       output.add(chunk);
     });
     child.stderr.on('data', (chunk: Buffer) => {
+      onOutput?.(chunk);
       errors.add(chunk);
     });
     ended.then(() => {

@@ -7,6 +7,8 @@ export interface RunOptions {
   /** The most that is kept of each output; more ends the program and throws. */
   readonly maxBytes: number;
   readonly timeoutMs: number;
+  /** Told what comes of either output, as it comes: of use where the program may never end. */
+  readonly onOutput?: (chunk: Buffer) => void;
 }
 
 export interface RunResult {

@@ -11,6 +11,7 @@ import { discover, parseDiscovery } from '../../../../src/core/engine/discovery.
 import {
   discoveryBegin,
   discoveryEnd,
+  discoveryHeard,
   discoveryScript,
 } from '../../../../src/core/engine/discoveryScript.ts';
 import { failure } from '../../../../src/core/errors/dockhopError.ts';
@@ -333,17 +334,38 @@ describe.each(shells)('the script in %s', (shell) => {
   });
 });
 
-test('login scripts that the host cannot end are left out, and that is said', async () => {
-  const scripts: string[] = [];
-  const connection = new LocalConnection();
-  connection.run = (_, { stdin = '' }) => {
-    scripts.push(stdin);
-    const hop = { hop: 'gpu1', address: 'gpu1:22', seconds: '20', phase: 'running sh' };
-    if (scripts.length === 1) return Promise.reject(failure('HOP_TIMEOUT', hop));
-    return Promise.resolve({ exitCode: 0, stdout: answer(), stderr: '' });
-  };
-  const log = recordingLog();
-  expect(await discover(connection, log, never)).toMatchObject({ user: 'alice' });
-  expect(scripts).toEqual([discoveryScript(true), discoveryScript(false)]);
-  expect(log.warnings.join()).toContain('login scripts of gpu1');
+describe('a search that does not end', () => {
+  /** The first search says something and is given up, the next ones find what there is. */
+  function hanging(said: string): { connection: LocalConnection; scripts: string[] } {
+    const scripts: string[] = [];
+    const connection = new LocalConnection();
+    connection.run = (_, { stdin = '', onOutput }) => {
+      scripts.push(stdin);
+      const hop = { hop: 'gpu1', address: 'gpu1:22', seconds: '20', phase: 'running sh' };
+      if (scripts.length > 1) return Promise.resolve({ exitCode: 0, stdout: answer(), stderr: '' });
+      for (const part of said.split('|')) onOutput?.(Buffer.from(part));
+      return Promise.reject(failure('HOP_TIMEOUT', hop));
+    };
+    return { connection, scripts };
+  }
+
+  test('is tried without the login scripts, and that is said', async () => {
+    const { connection, scripts } = hanging(`Welcome\n${discoveryHeard.replace('-', '|-')}\n`);
+    const log = recordingLog();
+    expect(await discover(connection, log, never)).toMatchObject({ user: 'alice' });
+    expect(scripts).toEqual([discoveryScript(true), discoveryScript(false)]);
+    expect(log.warnings.join()).toContain('login scripts of gpu1');
+  });
+
+  test.each([
+    [
+      '\r\n  Choose a |host\r\n1) gpu1',
+      { code: 'HOST_UNFIT', details: { reason: 'Choose a host' } },
+    ],
+    ['', { code: 'HOP_TIMEOUT' }],
+  ])('nor begin is not tried again, after “%s”', async (said, expected) => {
+    const { connection, scripts } = hanging(said);
+    await expect(discover(connection, recordingLog(), never)).rejects.toMatchObject(expected);
+    expect(scripts).toHaveLength(1);
+  });
 });
