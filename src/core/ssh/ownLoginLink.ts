@@ -48,7 +48,7 @@ export class OwnLoginLink implements SystemLink {
     const { program, way, talk } = this.#parts;
     const args = [
       ...way.options,
-      ...loginOptions(talk.path),
+      ...loginOptions(talk),
       ...['-o', 'ControlMaster=no', '-o', 'ControlPath=none', '-o', 'ForwardAgent=no'],
       ...options,
       '--',

@@ -46,7 +46,7 @@ export async function startMaster(
     desk = await AskpassDesk.open();
     const args = [
       ...way.options,
-      ...['-M', '-N', '-f', '-E', logFile, ...loginOptions(talk.path)],
+      ...['-M', '-N', '-f', '-E', logFile, ...loginOptions({ ...talk, desk })],
       ...['-o', 'LogLevel=INFO', '-o', `ControlPersist=${persistSeconds}`],
       ...['--', way.destination],
     ];

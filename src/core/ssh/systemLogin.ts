@@ -16,9 +16,12 @@ export interface LoginTalk {
 /**
  * Keeps the person's own block for the hop from interfering: a RemoteCommand or a forward that fails
  * would end the connection. A changed host key is refused, whatever StrictHostKeyChecking says.
+ * Where nobody is there to answer, nothing is begun that asks: a server sends its code to a phone as
+ * soon as it is asked for its questions, and an ssh without askpass answers them with nothing.
  */
-export function loginOptions(path: HopPath): string[] {
+export function loginOptions({ path, prompter, desk }: LoginTalk): string[] {
   const { config } = lastHop(path);
+  const mayAsk = desk !== undefined && prompter.canAsk?.() !== false;
   const strict = configValue(config, 'stricthostkeychecking') ?? 'ask';
   const isOff = ['no', 'off', 'false'].includes(strict);
   const hasTimeout = Number(configValue(config, 'connecttimeout')) > 0;
@@ -30,6 +33,7 @@ export function loginOptions(path: HopPath): string[] {
       'PermitLocalCommand=no',
       'ServerAliveInterval=15',
       'ServerAliveCountMax=3',
+      ...(mayAsk ? [] : ['BatchMode=yes']),
       ...(isOff ? ['StrictHostKeyChecking=accept-new'] : []),
       ...(hasTimeout ? [] : ['ConnectTimeout=15']),
     ].flatMap((option) => ['-o', option]),

@@ -128,14 +128,17 @@ export class SystemSsh {
 
   async #login(errand: Errand, shared: SharedWay, signal: AbortSignal): Promise<void> {
     const { path, prompter, willAsk } = errand;
-    if (willAsk && prompter.canAsk?.() === false) throw answerNeeded(path);
+    const isAlone = prompter.canAsk?.() === false;
+    if (willAsk && isAlone) throw answerNeeded(path);
     const program = await sshProgramOf(this.#options.settings);
     const plan = { program, way: shared.way, logFile: logFileOf(shared.controlPath) };
     const marksStrangers = await this.#ways.marksStrangers(program, signal);
     try {
       await startMaster(plan, { path, prompter, marksStrangers }, signal);
     } catch (error) {
-      throw await betterKnown(error, errand, signal);
+      throw isAlone && isRefusal(error)
+        ? answerNeeded(path, error)
+        : await betterKnown(error, errand, signal);
     }
     await noteMasterOf(path, shared.controlPath);
   }
@@ -185,6 +188,7 @@ export class SystemSsh {
     const directory = await makePrivateDirectory();
     // A question that a server words must not become part of a line of cmd.exe.
     const canAsk = this.#platform !== 'win32';
+    const isAlone = prompter.canAsk?.() === false;
     const desk = canAsk ? await AskpassDesk.open() : undefined;
     const talk = { path, prompter, marksStrangers, desk };
     const transport: Transport = { client: 'system', reason };
@@ -197,7 +201,7 @@ export class SystemSsh {
       return connection;
     } catch (error) {
       await connection.close();
-      throw error;
+      throw isAlone && isRefusal(error) ? answerNeeded(path, error) : error;
     }
   }
 
@@ -206,10 +210,15 @@ export class SystemSsh {
   }
 }
 
-function answerNeeded(path: HopPath): Error {
+function answerNeeded(path: HopPath, cause?: unknown): Error {
   const hop = lastHop(path);
   const details = { hop: hop.name, address: addressOf(hop), what: 'a password or code' };
-  return failure('ANSWER_NEEDED', details, { hop: hop.name });
+  return failure('ANSWER_NEEDED', details, { hop: hop.name, cause });
+}
+
+/** What was tried without a person was not enough. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof DockhopError && error.code === 'AUTH_FAILED';
 }
 
 /** Why a hop is not reached through another one, that one knows best: ssh itself only fails. */

@@ -7,7 +7,7 @@ import { SharedConfigFile } from '../../../../src/core/clientFiles/sharedConfig.
 import { ConnectionPool } from '../../../../src/core/ssh/connectionPool.ts';
 import { SystemSsh } from '../../../../src/core/ssh/systemSsh.ts';
 import { nobody } from '../../../nobody.ts';
-import { fakeSshServer } from './fakeSshServer.ts';
+import { fakeSshServer, type FakeServer } from './fakeSshServer.ts';
 import { silentLog } from './silentLog.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 
@@ -29,26 +29,7 @@ describe('the ssh program before a hostile server', () => {
         });
       },
     });
-    const directory = await temporaryDirectory();
-    const knownHosts = path.join(directory, 'known_hosts');
-    const configFile = path.join(directory, 'config');
-    await writeFile(knownHosts, server.knownHost);
-    await writeFile(
-      configFile,
-      `Host trap
-  HostName 127.0.0.1
-  Port ${server.port}
-  User me
-  UserKnownHostsFile ${knownHosts}
-  IdentityFile none
-  IdentityAgent none
-`,
-      { mode: 0o600 },
-    );
-    const settings = { configFile };
-    const home = dockhopHome({ env: { DOCKHOP_HOME: path.join(directory, 'd') } });
-    const shared = new SharedConfigFile(home, settings);
-    const system = new SystemSsh({ settings, shared, log: silentLog });
+    const { settings, system } = await roadTo(server);
     const asked: SecretQuestion[] = [];
     const prompter = {
       ...nobody,
@@ -66,4 +47,51 @@ describe('the ssh program before a hostile server', () => {
     await server.isEmpty();
     expect(answers).toEqual([]);
   });
+
+  it('begins nothing that only a person could end where nobody is there', async () => {
+    const begun: string[] = [];
+    const server = await fakeSshServer({
+      authenticate: (context) => {
+        begun.push(context.method);
+        context.reject(['password', 'keyboard-interactive']);
+      },
+    });
+    const { settings, system } = await roadTo(server);
+    const pool = new ConnectionPool({
+      ...{ settings: { ...settings, client: 'system' as const }, system },
+      ...{ prompter: nobody, log: silentLog },
+    });
+    onTestFinished(() => pool.dispose());
+    await expect(pool.to('trap', never, { unasked: true })).rejects.toMatchObject({
+      code: 'ANSWER_NEEDED',
+      hop: 'trap',
+    });
+    await server.isEmpty();
+    expect(begun).toEqual(['none']);
+  });
 });
+
+/** A laptop whose ssh knows the server as `trap`. */
+async function roadTo(server: FakeServer) {
+  const directory = await temporaryDirectory();
+  const knownHosts = path.join(directory, 'known_hosts');
+  const configFile = path.join(directory, 'config');
+  await writeFile(knownHosts, server.knownHost);
+  await writeFile(
+    configFile,
+    `Host trap
+  HostName 127.0.0.1
+  Port ${server.port}
+  User me
+  UserKnownHostsFile ${knownHosts}
+  IdentityFile none
+  IdentityAgent none
+`,
+    { mode: 0o600 },
+  );
+  const settings = { configFile };
+  const home = dockhopHome({ env: { DOCKHOP_HOME: path.join(directory, 'd') } });
+  const shared = new SharedConfigFile(home, settings);
+  const system = new SystemSsh({ settings, shared, log: silentLog });
+  return { settings, system };
+}
