@@ -33,7 +33,7 @@ type Sent =
   | { readonly type: 'none'; readonly hasSigned: boolean }
   /** ssh2 does not pass on what the server says after an agent's signature. */
   | { readonly type: 'agent'; hasSigned: boolean }
-  | { readonly type: 'keyboard-interactive'; hasAsked: boolean };
+  | { readonly type: 'keyboard-interactive'; hasAsked: boolean; hasAnswered: boolean };
 
 /** Goes through the ways of proving oneself with one server and remembers what happened. */
 export class Authentication {
@@ -77,6 +77,17 @@ export class Authentication {
   /** The server let the person in. */
   async accepted(): Promise<void> {
     if (this.#sent?.type === 'password') await this.#passwords.noteAccepted();
+  }
+
+  /** The server hung up and said why: what was sent last is not sent again by itself. */
+  async hungUp(): Promise<void> {
+    if (this.#sent?.type === 'password') await this.#passwords.noteRefused();
+  }
+
+  /** True when a password or an answer was sent, and nobody said whether it was right. */
+  get isUndecided(): boolean {
+    const sent = this.#sent;
+    return sent?.type === 'password' || (sent?.type === 'keyboard-interactive' && sent.hasAnswered);
   }
 
   /** The server wants another password (RFC 4252, section 8): that is done elsewhere. */
@@ -230,7 +241,7 @@ export class Authentication {
     const isAgain = this.#isRefused;
     this.#rounds++;
     this.record.note('keyboard-interactive');
-    const sent = { type: 'keyboard-interactive' as const, hasAsked: false };
+    const sent = { type: 'keyboard-interactive' as const, hasAsked: false, hasAnswered: false };
     this.#sent = sent;
     const prompt = (
       name: string,
@@ -244,7 +255,9 @@ export class Authentication {
       answerRound(round, this.#tools.questions, isAgain).then(
         (answers) => {
           if (!answers) this.#end(this.#asksTooMuch());
-          else if (!this.#isOver) finish(answers);
+          if (!answers || this.#isOver) return;
+          sent.hasAnswered ||= answers.length > 0;
+          finish(answers);
         },
         (error: unknown) => {
           this.#end(error);

@@ -1,6 +1,9 @@
+import type { ErrorCode } from '../errors/catalogue.ts';
 import { DockhopError, failure, plainText } from '../errors/dockhopError.ts';
 import { addressOf } from './hopAddress.ts';
 import type { Hop } from './path.ts';
+
+const losses: readonly ErrorCode[] = ['CONNECTION_LOST', 'HOP_TIMEOUT', 'JUMP_UNREACHABLE'];
 
 /** What was tried on one server, and how to say that it was not enough. */
 export class AuthenticationRecord {
@@ -53,14 +56,27 @@ export class AuthenticationRecord {
 
   /** AUTH_FAILED with all that was tried; `said` are the server's own words. */
   failure(said?: string): DockhopError {
+    return this.#failed(this.#explanations(said));
+  }
+
+  #failed(explanations: readonly string[], cause?: unknown): DockhopError {
     const parts = [...this.#tried, ...this.#obstacles];
     const tried = parts.length > 0 ? parts.join(', ') : 'nothing, as there is no key';
     const details = {
       ...this.#place(),
       user: this.#hop.user,
-      tried: [tried, ...this.#explanations(said)].join('; '),
+      tried: [tried, ...explanations].join('; '),
     };
-    return failure('AUTH_FAILED', details, { hop: this.#hop.name });
+    return failure('AUTH_FAILED', details, { hop: this.#hop.name, cause });
+  }
+
+  /**
+   * AUTH_FAILED instead of a loss or a silence that came before the server had said whether a secret
+   * was right: it may have counted as an attempt, and what is lost is tried again by itself.
+   */
+  undecided(error: Error): Error {
+    const isLoss = error instanceof DockhopError && losses.includes(error.code);
+    return isLoss ? this.#failed(['it did not say whether that is right'], error) : error;
   }
 
   /**

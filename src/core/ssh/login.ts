@@ -6,6 +6,7 @@ import type { Prompter } from '../ports/prompter.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { Authentication } from './authentication.ts';
 import type { Credentials } from './credentials.ts';
+import { connectTimeout } from './dial.ts';
 import { lost, timedOut, unreachable } from './hopFailure.ts';
 import { fingerprintOf } from './hostKey.ts';
 import { verifyHostKey } from './hostVerifier.ts';
@@ -18,6 +19,7 @@ import { SecretMemory } from './secretMemory.ts';
 import { StepBack } from './stepBack.ts';
 import { systemReason } from './systemReason.ts';
 
+/** Where there is no ConnectTimeout, which in ssh bounds greeting and key exchange as well. */
 const handshakeSeconds = 30;
 const authenticationSeconds = 30;
 /** A person may have to touch a key or confirm its use. */
@@ -99,6 +101,12 @@ export class Login {
    * The first error counts; those that follow are its consequences.
    */
   get failure(): Error {
+    const first = this.#firstFailure();
+    const { isUndecided, record } = this.#authentication;
+    return isUndecided && !this.#isReady ? record.undecided(first) : first;
+  }
+
+  #firstFailure(): Error {
     if (this.#verdict) return this.#verdict;
     // Whatever cut it off: who is asked again and again gives no answer.
     const asked = this.#questions.open;
@@ -123,6 +131,7 @@ export class Login {
       await this.#loggedIn();
     } catch (error) {
       this.#stream.destroy();
+      if (this.#isServersWord()) await this.#authentication.hungUp();
       throw error;
     } finally {
       this.#over.abort();
@@ -167,8 +176,11 @@ export class Login {
   }
 
   #startDeadline(): void {
-    const isHandshake = this.#phase === 'agreeing on keys';
-    this.#deadline.start(this.#phase, isHandshake ? handshakeSeconds : authenticationSeconds);
+    const seconds =
+      this.#phase === 'agreeing on keys'
+        ? (connectTimeout(this.#hop.config) ?? handshakeSeconds)
+        : authenticationSeconds;
+    this.#deadline.start(this.#phase, seconds);
   }
 
   #connect(): void {
@@ -234,9 +246,8 @@ export class Login {
     const fault = this.#fault;
     const { record } = this.#authentication;
     if (record.isExhausted) return record.failure();
-    // A reason sent by the server has a number (RFC 4253, section 11.1); an errno is a word.
-    const isServersWord = fault && 'code' in fault && typeof fault.code === 'number';
-    if (isServersWord && this.#phase === 'authenticating') {
+    const isServersWord = this.#isServersWord();
+    if (fault && isServersWord && this.#phase === 'authenticating') {
       return record.hungUp(fault.message);
     }
     if (this.#preparation.stepsBack === true && this.#agreedOnNothing()) {
@@ -244,11 +255,17 @@ export class Login {
     }
     const ownFailure = this.#streamFailure();
     if (ownFailure) return ownFailure;
-    if (fault?.level === 'handshake' || isServersWord) {
+    if (fault && (fault.level === 'handshake' || isServersWord)) {
       return unreachable(this.#hop, systemReason(fault), fault);
     }
     const reason = fault ? systemReason(fault) : `it closed the connection while ${this.#phase}`;
     return lost(this.#hop, reason, fault);
+  }
+
+  /** A reason sent by the server has a number (RFC 4253, section 11.1); an errno is a word. */
+  #isServersWord(): boolean {
+    const fault = this.#fault;
+    return fault !== undefined && 'code' in fault && typeof fault.code === 'number';
   }
 
   /** Both said what they speak, and the hop never came to show its key. */

@@ -28,7 +28,8 @@ async function connectTo(
   config: Config = {},
   signal = never,
 ): Promise<SshConnection> {
-  const trust = { stricthostkeychecking: 'no', userknownhostsfile: 'none', identityagent: 'none' };
+  const userknownhostsfile = path.join(await temporaryDirectory(), 'known_hosts');
+  const trust = { stricthostkeychecking: 'no', userknownhostsfile, identityagent: 'none' };
   const hop = someHop({ ...trust, ...config }, { hostName: '127.0.0.1', port });
   const allTools = { prompter: nobody, log: silentLog, ...tools };
   const hops = { host: 'gpu1', hops: [hop] } as const;
@@ -66,6 +67,12 @@ function askRounds(context: KeyboardAuthContext, rounds: readonly (readonly Prom
   });
 }
 
+/** As sshd where one attempt is all it allows (MaxAuthTries). */
+function hangUp(context: AuthContext): void {
+  const protocol = Reflect.get(context, '_protocol') as { disconnect: (reason: number) => void };
+  protocol.disconnect(14);
+}
+
 async function keyFile(): Promise<string> {
   const file = path.join(await temporaryDirectory(), 'key');
   await writeFile(file, clientKey.private, { mode: 0o600 });
@@ -100,6 +107,44 @@ describe('a password', () => {
       details: { tried: 'a password, a password; it accepts only password' },
     });
     expect(sent).toEqual(['first', 'second']);
+  });
+
+  test('whose outcome nobody learns is no lost connection, which would be tried again', async () => {
+    const server = await fakeSshServer({
+      authenticate: (context) => {
+        if (context.method === 'password') server.cut();
+        else context.reject(['password']);
+      },
+    });
+    const person = askedPerson(() => 'right');
+    await expect(connectTo(server.port, { prompter: person })).rejects.toMatchObject({
+      code: 'AUTH_FAILED',
+      details: { tried: 'a password; it did not say whether that is right' },
+    });
+    expect(server.count()).toBe(1);
+  });
+
+  test('that was kept is not sent again after a server has hung up on it', async () => {
+    const sent: string[] = [];
+    const { port } = await fakeSshServer({
+      authenticate: (context) => {
+        if (context.method !== 'password') {
+          context.reject(['password']);
+          return;
+        }
+        sent.push(context.password);
+        if (sent.length === 1) context.accept();
+        else hangUp(context);
+      },
+    });
+    const storage = memorySecrets();
+    const secrets = new SecretMemory(storage, silentLog);
+    const person = askedPerson(() => ({ text: 'old', keep: true }));
+    await connectTo(port, { secrets, prompter: person });
+    await expect(connectTo(port, { secrets })).rejects.toMatchObject({ code: 'AUTH_FAILED' });
+    await expect(connectTo(port, { secrets })).rejects.toMatchObject({ code: 'ANSWER_NEEDED' });
+    expect(sent).toEqual(['old', 'old']);
+    expect([...storage.kept.values()]).toEqual([]);
   });
 
   test('that was accepted is not asked for again, and kept only where the person wants it', async () => {
@@ -436,7 +481,7 @@ test('whatever a hostile server says is bounded and plain, and only a banner is 
       const described = JSON.stringify(describeError(failed));
       expect([...logged, described, inspect(failed)].join()).not.toContain('SECRET');
       expect(logged).toHaveLength(1);
-      expect(logged[0]).toMatch(/^Trusted ssh-ed25519 \S+ of gpu1, for now$/);
+      expect(logged[0]).toMatch(/^Wrote ssh-ed25519 \S+ of gpu1 to \S+$/);
     }),
     { numRuns: 5 },
   );
