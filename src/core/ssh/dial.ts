@@ -37,10 +37,15 @@ export async function dial(hop: Hop, signal: AbortSignal): Promise<Socket> {
   }
 }
 
-/** The hop's ConnectTimeout in seconds, where it has one. */
+/** Within how many seconds a hop must be connected to: its ConnectTimeout, or our default. */
 export function connectSeconds(config: HostConfig): number {
+  return connectTimeout(config) ?? defaultSeconds;
+}
+
+/** The hop's ConnectTimeout in seconds, where it has one that makes sense. */
+export function connectTimeout(config: HostConfig): number | undefined {
   const value = Number(configValue(config, 'connecttimeout'));
-  return Number.isInteger(value) && value > 0 && value <= 600 ? value : defaultSeconds;
+  return Number.isInteger(value) && value > 0 && value <= 600 ? value : undefined;
 }
 
 function familyOf(config: HostConfig): 0 | 4 | 6 {

@@ -23,6 +23,7 @@ interface Options {
   readonly key?: string;
   readonly strictness?: string;
   readonly pausesMs?: readonly number[];
+  readonly connectTimeout?: string;
 }
 
 async function connectTo(port: number, options: Options = {}): Promise<SshConnection> {
@@ -36,6 +37,7 @@ async function connectTo(port: number, options: Options = {}): Promise<SshConnec
     identityagent: 'none',
     stricthostkeychecking: options.strictness ?? 'accept-new',
     userknownhostsfile: knownHostsFile,
+    ...(options.connectTimeout === undefined ? {} : { connecttimeout: options.connectTimeout }),
   };
   const hop = someHop(config, { hostName: '127.0.0.1', port });
   const tools = { prompter: options.prompter ?? nobody, log: silentLog };
@@ -105,6 +107,19 @@ describe('connecting', () => {
       'AUTH_FAILED',
     );
     expect(knocks).toBe(3);
+  });
+
+  test('ConnectTimeout is for a server, too, that says nothing, or greets and says no more', async () => {
+    const outcomes = ['', 'SSH-2.0-x\r\n'].map(async (greeting) => {
+      const server = await tcpServer((socket) => void socket.resume().write(greeting));
+      await expect(connectTo(server.port, { connectTimeout: '1' })).rejects.toMatchObject({
+        code: 'HOP_TIMEOUT',
+        details: { seconds: '1', phase: 'agreeing on keys' },
+      });
+      await server.isEmpty();
+      expect(server.count()).toBe(1);
+    });
+    await Promise.all(outcomes);
   });
 
   test('waiting before the next knock can be cancelled', async () => {
