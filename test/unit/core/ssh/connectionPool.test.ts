@@ -47,9 +47,11 @@ Host strict-one
   Port ${ports.one}
   ProxyJump jump
   StrictHostKeyChecking yes
+  UserKnownHostsFile none
 Host asking
   Port ${ports.jump}
   StrictHostKeyChecking ask
+  UserKnownHostsFile ${directory}/asked
 Host behind-asking
   Port ${ports.one}
   ProxyJump asking
@@ -59,7 +61,7 @@ Host *
   IdentityFile ${directory}/key
   IdentityAgent none
   StrictHostKeyChecking accept-new
-  UserKnownHostsFile none
+  UserKnownHostsFile ${directory}/known_hosts
 `;
   await writeFile(configFile, config, { mode: 0o600 });
   const settings = { configFile };

@@ -186,7 +186,8 @@ test('the agent signs for a key whose file is gone', async () => {
       else context.accept();
     },
   });
-  const config = { identityagent: socket, stricthostkeychecking: 'no', userknownhostsfile: 'none' };
+  const userknownhostsfile = path.join(await temporaryDirectory(), 'known_hosts');
+  const config = { identityagent: socket, stricthostkeychecking: 'no', userknownhostsfile };
   const hop = someHop(config, { hostName: '127.0.0.1', port: server.port });
   const tools = { prompter: nobody, log: silentLog };
   const connection = await connectHop({ host: 'gpu1', hops: [hop] }, undefined, tools, never);

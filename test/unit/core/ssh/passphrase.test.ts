@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import type { AuthContext, PublicKeyAuthContext } from 'ssh2';
 import { utils } from 'ssh2';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -14,6 +15,7 @@ import { memorySecrets } from './memorySecrets.ts';
 import { newKey } from './newKey.ts';
 import { silentLog } from './silentLog.ts';
 import { someHop } from './someHop.ts';
+import { temporaryDirectory } from './temporaryDirectory.ts';
 
 const never = new AbortController().signal;
 const passphrase = 'open sesame';
@@ -23,7 +25,8 @@ async function connectTo(
   identityfile: string | readonly string[],
   tools: Partial<LoginTools> = {},
 ): Promise<SshConnection> {
-  const trust = { stricthostkeychecking: 'no', userknownhostsfile: 'none', identityagent: 'none' };
+  const userknownhostsfile = path.join(await temporaryDirectory(), 'known_hosts');
+  const trust = { stricthostkeychecking: 'no', userknownhostsfile, identityagent: 'none' };
   const hop = someHop({ ...trust, identityfile }, { hostName: '127.0.0.1', port });
   const hops = { host: 'gpu1', hops: [hop] } as const;
   const allTools = { prompter: nobody, log: silentLog, ...tools };
