@@ -58,7 +58,7 @@ it('tells in Chinese what failed and what to do', async () => {
   await workbench.quickInput.waitFor('通过跳板机附加（1/3）：主机');
   await workbench.quickInput.pick('gpu1-dave');
   const message = await workbench.notifications.waitFor('dave 无权使用');
-  expect(message).toContain('请向管理员申请');
+  expect(message).toContain('请让管理员把 dave 加入 docker 组');
   expect(message).not.toMatch(englishWords);
   const [notification] = await workbench.notifications.all();
   expect(notification?.buttons).toEqual(expect.arrayContaining(['重试', '显示日志']));

@@ -61,14 +61,14 @@ describe('with hosts chosen', () => {
     await tree.expand(['gpu1-dave']);
     await tree.row([
       'gpu1-dave',
-      'dave may not use the container engine of gpu1-dave (/var/run/docker.sock)',
+      'dave may not use the container engine of gpu1-dave: /var/run/docker.sock is for root and the group docker (mode 660)',
     ]);
     expect(await tree.row(['gpu1-dave'])).toMatchObject({
       icon: 'error',
       description: 'not available',
     });
     const [, next] = await tree.children(['gpu1-dave']);
-    expect(next).toMatch(/^Ask its administrator/);
+    expect(next).toMatch(/^Ask its administrator to add dave to the group docker/);
 
     await tree.expand(['gpu2']);
     await tree.row(['gpu2', 'ws-idle']);
