@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { SecretQuestion } from '../../../../src/core/ports/prompter.ts';
 import { dockhopHome } from '../../../../src/core/clientFiles/dockhopHome.ts';
 import { SharedConfigFile } from '../../../../src/core/clientFiles/sharedConfig.ts';
+import { describeError } from '../../../../src/core/errors/dockhopError.ts';
 import { ConnectionPool } from '../../../../src/core/ssh/connectionPool.ts';
 import { SystemSsh } from '../../../../src/core/ssh/systemSsh.ts';
 import { nobody } from '../../../nobody.ts';
@@ -14,36 +15,66 @@ import { temporaryDirectory } from './temporaryDirectory.ts';
 const never = new AbortController().signal;
 
 describe('the ssh program before a hostile server', () => {
-  it('shows a question that imitates ssh’s own as the server’s, and sends nothing when it is dismissed', async () => {
-    const imitation = "Enter passphrase for key '/home/me/.ssh/id_ed25519': ";
+  it.each([
+    ['dismissed', () => Promise.resolve('no' as const)],
+    // As Ctrl-C at the terminal does.
+    ['aborted', () => Promise.reject(new DOMException('', 'AbortError'))],
+  ])(
+    'shows a question that imitates ssh’s own as the server’s, and sends nothing when it is %s',
+    async (_, reply) => {
+      const imitation = "Enter passphrase for key '/home/me/.ssh/id_ed25519': ";
+      const answers: string[][] = [];
+      const server = await fakeSshServer({
+        authenticate: (context) => {
+          if (context.method !== 'keyboard-interactive') {
+            context.reject(['keyboard-interactive']);
+            return;
+          }
+          context.prompt([{ prompt: imitation, echo: false }], (given) => {
+            answers.push(given);
+            context.reject();
+          });
+        },
+      });
+      const { settings, system } = await roadTo(server);
+      const asked: SecretQuestion[] = [];
+      const prompter = {
+        ...nobody,
+        askSecret: (question: SecretQuestion) => {
+          asked.push(question);
+          return reply();
+        },
+      };
+      const pool = new ConnectionPool({ settings, prompter, log: silentLog, system });
+      onTestFinished(() => pool.dispose());
+      const failed = await pool.to('trap', never).catch((error: unknown) => error);
+      expect(describeError(failed).code).toBe('CANCELLED');
+      expect(asked).toMatchObject([
+        { hop: 'trap', kind: 'answer', prompt: imitation.trim(), mayKeep: false },
+      ]);
+      await server.isEmpty();
+      expect(answers).toEqual([]);
+    },
+  );
+
+  it('sends nothing when the question is broken off, as by Ctrl-C', async () => {
     const answers: string[][] = [];
     const server = await fakeSshServer({
       authenticate: (context) => {
-        if (context.method !== 'keyboard-interactive') {
-          context.reject(['keyboard-interactive']);
-          return;
-        }
-        context.prompt([{ prompt: imitation, echo: false }], (given) => {
-          answers.push(given);
-          context.reject();
-        });
+        if (context.method === 'keyboard-interactive') {
+          context.prompt([{ prompt: 'Code: ', echo: false }], (given) => {
+            answers.push(given);
+            context.reject(['keyboard-interactive']);
+          });
+        } else context.reject(['keyboard-interactive']);
       },
     });
     const { settings, system } = await roadTo(server);
-    const asked: SecretQuestion[] = [];
-    const prompter = {
-      ...nobody,
-      askSecret: (question: SecretQuestion) => {
-        asked.push(question);
-        return Promise.resolve('no' as const);
-      },
-    };
+    const interrupted = new DOMException('interrupted', 'AbortError');
+    const prompter = { ...nobody, askSecret: () => Promise.reject(interrupted) };
     const pool = new ConnectionPool({ settings, prompter, log: silentLog, system });
     onTestFinished(() => pool.dispose());
     await expect(pool.to('trap', never)).rejects.toMatchObject({ code: 'CANCELLED' });
-    expect(asked).toMatchObject([
-      { hop: 'trap', kind: 'answer', prompt: imitation.trim(), mayKeep: false },
-    ]);
     await server.isEmpty();
     expect(answers).toEqual([]);
   });
