@@ -8,7 +8,7 @@ import { lastHop, type Hop } from './path.ts';
 import type { PrivateDirectory } from './privateDirectory.ts';
 import { isProhibition, loginFailure } from './sshWords.ts';
 import type { Refusal, SystemLink } from './systemLink.ts';
-import { converse, loginOptions, type LoginTalk } from './systemLogin.ts';
+import { converse, loginOptions, unanswered, type LoginTalk } from './systemLogin.ts';
 import { startSystemProgram, type SystemProgram } from './systemProgram.ts';
 import type { WayToHop } from './wayToHop.ts';
 
@@ -31,6 +31,7 @@ export class OwnLoginLink implements SystemLink {
   readonly #parts: Parts;
   readonly #hop: Hop;
   #last: AskpassConversation | undefined;
+  #isAlone = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -60,6 +61,7 @@ export class OwnLoginLink implements SystemLink {
     };
     const { conversation, env } = converse(talk, giveUp, () => undefined, this.ended);
     this.#last = conversation;
+    this.#isAlone = talk.prompter.canAsk?.() === false;
     const started = startSystemProgram(program, args, env);
     return started;
   }
@@ -81,7 +83,9 @@ export class OwnLoginLink implements SystemLink {
   }
 
   loginFailure(words: string): Error {
-    return this.#last?.failure ?? loginFailure(this.#parts.talk.path, words);
+    const { path } = this.#parts.talk;
+    const error = this.#last?.failure ?? loginFailure(path, words);
+    return this.#isAlone ? unanswered(path, error) : error;
   }
 
   /** One more login for each request would ask again and again: a program carries them all. */

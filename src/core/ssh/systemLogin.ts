@@ -1,7 +1,9 @@
+import { DockhopError, failure } from '../errors/dockhopError.ts';
 import type { Prompter } from '../ports/prompter.ts';
 import { AskpassConversation } from './askpassConversation.ts';
 import type { AskpassDesk } from './askpassDesk.ts';
 import { configValue } from './configValue.ts';
+import { addressOf } from './hopAddress.ts';
 import { lastHop, type HopPath } from './path.ts';
 
 /** What one ssh that logs in may ask of whom. */
@@ -38,6 +40,19 @@ export function loginOptions({ path, prompter, desk }: LoginTalk): string[] {
       ...(hasTimeout ? [] : ['ConnectTimeout=15']),
     ].flatMap((option) => ['-o', option]),
   ];
+}
+
+/** ANSWER_NEEDED: nobody was there to answer what the last hop of a path may ask. */
+export function answerNeeded(path: HopPath, cause?: unknown): Error {
+  const hop = lastHop(path);
+  const details = { hop: hop.name, address: addressOf(hop), what: 'a password or code' };
+  return failure('ANSWER_NEEDED', details, { hop: hop.name, cause });
+}
+
+/** What failed where nobody was there: a refusal may lack no more than an answer. */
+export function unanswered<Failure>(path: HopPath, error: Failure): Failure | Error {
+  const isRefusal = error instanceof DockhopError && error.code === 'AUTH_FAILED';
+  return isRefusal ? answerNeeded(path, error) : error;
 }
 
 /** The conversation of one ssh and the environment that brings it about. */

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { DockhopError, failure } from '../errors/dockhopError.ts';
+import { DockhopError } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Prompter } from '../ports/prompter.ts';
 import { unlessAborted } from './abortListening.ts';
@@ -7,7 +7,6 @@ import { AskpassDesk } from './askpassDesk.ts';
 import type { HopConnection, Transport } from './connection.ts';
 import { configPath, configValue } from './configValue.ts';
 import { holdMaster, isMasterLive } from './controlSocket.ts';
-import { addressOf } from './hopAddress.ts';
 import { lost } from './hopFailure.ts';
 import { withMasterLock } from './masterLock.ts';
 import { isMasterOf, noteMasterOf } from './masterRecord.ts';
@@ -21,6 +20,7 @@ import { startMaster } from './startMaster.ts';
 import type { StepBackReason } from './stepBack.ts';
 import type { SystemLink } from './systemLink.ts';
 import { SystemConnection } from './systemConnection.ts';
+import { answerNeeded, unanswered } from './systemLogin.ts';
 import { startSystemProgram } from './systemProgram.ts';
 import { tellForAWhile, toldTexts } from './tellForAWhile.ts';
 import { wayToHop } from './wayToHop.ts';
@@ -136,9 +136,7 @@ export class SystemSsh {
     try {
       await startMaster(plan, { path, prompter, marksStrangers }, signal);
     } catch (error) {
-      throw isAlone && isRefusal(error)
-        ? answerNeeded(path, error)
-        : await betterKnown(error, errand, signal);
+      throw await betterKnown(isAlone ? unanswered(path, error) : error, errand, signal);
     }
     await noteMasterOf(path, shared.controlPath);
   }
@@ -188,7 +186,6 @@ export class SystemSsh {
     const directory = await makePrivateDirectory();
     // A question that a server words must not become part of a line of cmd.exe.
     const canAsk = this.#platform !== 'win32';
-    const isAlone = prompter.canAsk?.() === false;
     const desk = canAsk ? await AskpassDesk.open() : undefined;
     const talk = { path, prompter, marksStrangers, desk };
     const transport: Transport = { client: 'system', reason };
@@ -201,24 +198,13 @@ export class SystemSsh {
       return connection;
     } catch (error) {
       await connection.close();
-      throw isAlone && isRefusal(error) ? answerNeeded(path, error) : error;
+      throw error;
     }
   }
 
   #connection({ path, carrier }: Errand, link: SystemLink): HopConnection {
     return new SystemConnection(path, { link, carrier, log: this.#options.log });
   }
-}
-
-function answerNeeded(path: HopPath, cause?: unknown): Error {
-  const hop = lastHop(path);
-  const details = { hop: hop.name, address: addressOf(hop), what: 'a password or code' };
-  return failure('ANSWER_NEEDED', details, { hop: hop.name, cause });
-}
-
-/** What was tried without a person was not enough. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof DockhopError && error.code === 'AUTH_FAILED';
 }
 
 /** Why a hop is not reached through another one, that one knows best: ssh itself only fails. */
