@@ -5,6 +5,8 @@ import type { ServerPlace } from './portablePlace.ts';
  * A restart may lose the privilege-separation directory (a tmpfs /run): where it is, only sshd knows.
  * The container's environment is for the sessions (see environment.ts), not for sshd: libraries that
  * it puts in front would be loaded by sshd itself.
+ * What the host's start-up files print before may have no end of line, and would run into the
+ * server's greeting: an empty line ends it (RFC 4253, section 4.2, has clients skip lines).
  * @param directory ours, and `sshd`: from our own lists, so that neither needs quoting.
  */
 export function enterScript(directory: string, sshd: ServerPlace): string {
@@ -26,6 +28,7 @@ if [ "$(id -u)" = 0 ]; then
       ;;
   esac
 fi
+printf '\\r\\n'
 exec env -i PATH="$PATH" ${sshd} -i -e -o LogLevel=ERROR -f ${directory}/sshd_config
 `;
 }

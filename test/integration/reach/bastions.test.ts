@@ -58,6 +58,16 @@ describe('hosts whose engine is listed all the same', () => {
     expect(names.map(({ name }) => name)).toContain('ws-idle');
   });
 
+  test('an entry leads past a login shell that ends in the middle of a line', async () => {
+    const args = [laterHosts.gpu3Noisy, 'ws-idle'];
+    const { alias } = (await laptop().json('attach', ...args, '--print')) as { alias: string };
+    expect(await laptop().ssh(alias, 'echo', 'inside')).toMatchObject({
+      code: 0,
+      stdout: 'inside\n',
+    });
+    expect(await laptop().dockhop('forget', ...args, '--undo')).toMatchObject({ code: 0 });
+  });
+
   test('the way through three jump hosts is shown as it is', async () => {
     const { hops } = (await laptop().json('path', reachHosts.gpu1Far)) as {
       hops: { name: string; via: string }[];
