@@ -1,4 +1,4 @@
-import { failure, type DockhopError } from '../errors/dockhopError.ts';
+import { failure, isCancelled, type DockhopError } from '../errors/dockhopError.ts';
 import type { Prompter, SecretQuestion } from '../ports/prompter.ts';
 import { askpassQuestion, type AskpassCall, type Asking } from './askpassQuestion.ts';
 import { addressOf } from './hopAddress.ts';
@@ -26,7 +26,7 @@ export class AskpassConversation {
   readonly #asked = new Set<string>();
   #lastAsked: string | undefined;
   #open = 0;
-  #failure: DockhopError | undefined;
+  #failure: Error | undefined;
   #refusedKey: DockhopError | undefined;
 
   constructor(parts: Parts) {
@@ -34,7 +34,7 @@ export class AskpassConversation {
   }
 
   /** Why ssh was ended, or what it ended for while a question was open. */
-  get failure(): DockhopError | undefined {
+  get failure(): Error | undefined {
     return this.#failure ?? this.#refusedKey;
   }
 
@@ -49,6 +49,10 @@ export class AskpassConversation {
     this.#parts.onOpen(++this.#open > 0);
     try {
       return await this.#answer(call, signal);
+    } catch (error) {
+      // Ctrl-C, for one: an ssh whose helper only fails would send an empty answer, and go on asking.
+      if (!signal.aborted) this.#end(asFailure(error));
+      throw error;
     } finally {
       this.#parts.onOpen(--this.#open > 0);
     }
@@ -96,7 +100,7 @@ export class AskpassConversation {
     const secret = await this.#parts.prompter.askSecret({ ...question, isAgain }, signal);
     if (secret === 'cannotAsk') this.#giveUp(whatIsAsked[question.kind], signal);
     else if (secret !== 'no') return secret.text;
-    else this.#end(failure('CANCELLED', {}, { hop: question.hop }));
+    else this.#end(failure('CANCELLED', {}, { hop: question.hop, variant: 'dismissed' }));
     return undefined;
   }
 
@@ -111,10 +115,15 @@ export class AskpassConversation {
     return failure('ANSWER_NEEDED', details, { hop: hop.name });
   }
 
-  #end(reason: DockhopError): void {
+  #end(reason: Error): void {
     this.#failure ??= reason;
     this.#parts.giveUp();
   }
+}
+
+function asFailure(thrown: unknown): Error {
+  if (isCancelled(thrown)) return failure('CANCELLED', {}, { cause: thrown });
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function untilGone(signal: AbortSignal): Promise<void> {
