@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { catalogue, type CatalogueEntry } from '../../src/core/errors/catalogue.ts';
+import { catalogue } from '../../src/core/errors/catalogue.ts';
+import type { CatalogueEntry } from '../../src/core/errors/catalogueEntry.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const bundle = v.parse(

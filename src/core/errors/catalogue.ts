@@ -1,18 +1,10 @@
+import type { CatalogueEntry } from './catalogueEntry.ts';
+
 /**
  * Every failure a person can meet: one sentence that says what happened, one that says what to do.
  * `{name}` is filled from the error's details. The English text is also the key under which the
  * translations in l10n/ are found, so the catalogue is the only place that has to change.
  */
-interface ErrorText {
-  readonly message: string;
-  readonly action: string;
-}
-
-export interface CatalogueEntry extends ErrorText {
-  /** The same failure where more is known about it, and with it what would help. */
-  readonly variants?: Readonly<Record<string, ErrorText>>;
-}
-
 export const catalogue = {
   // Reading the ssh config and resolving the path
   CONFIG_UNREADABLE: {
@@ -244,6 +236,10 @@ export const catalogue = {
     message: 'Dockhop has no entry called {alias}',
     action: 'See `dockhop entries` for those that there are.',
   },
+  ENTRY_LOCAL: {
+    message: 'The entry {alias} leads into a container of this machine, and nowhere on another',
+    action: 'Attach there: `dockhop attach local` with a container of that machine.',
+  },
   // Files under ~/.ssh
   FILE_UNREADABLE: {
     message: '{file} cannot be read: {reason}',
@@ -287,6 +283,9 @@ export const catalogue = {
   CANCELLED: {
     message: 'It was cancelled',
     action: 'Run it again whenever you like.',
+    variants: {
+      dismissed: { message: 'Not connected: the question was dismissed', action: 'Connect again.' },
+    },
   },
   UNEXPECTED: {
     message: 'Something went wrong that Dockhop did not foresee: {reason}',

@@ -1,4 +1,5 @@
-import { catalogue, type CatalogueEntry, type ErrorCode } from './catalogue.ts';
+import { catalogue, type ErrorCode } from './catalogue.ts';
+import type { CatalogueEntry } from './catalogueEntry.ts';
 
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>

@@ -111,7 +111,7 @@ export class LoginQuestions {
 
   /** CANCELLED: a question was answered with “go no further”. */
   dismissed(): DockhopError {
-    return failure('CANCELLED', {}, { hop: this.#hop.name });
+    return failure('CANCELLED', {}, { hop: this.#hop.name, variant: 'dismissed' });
   }
 
   /** ANSWER_NEEDED: the hop, or a key on the way to it, wants what nobody gave. */
