@@ -96,7 +96,9 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     parsed = parseArgs({ args: [...words], options, allowPositionals: true });
   } catch (error) {
     // parseArgs throws nothing else (Node.js documentation, util.parseArgs).
-    return usage(error instanceof Error ? error.message : String(error));
+    // Its first sentence is what is wrong; others advise to write an operand that nobody meant.
+    const [problem = ''] = (error instanceof Error ? error.message : String(error)).split('. ', 1);
+    return usage(problem);
   }
   const { values, positionals } = parsed;
   const [name, ...operands] = positionals;

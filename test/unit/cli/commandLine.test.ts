@@ -71,6 +71,13 @@ describe('parseCommandLine', () => {
     });
   });
 
+  it('names an option that there is not, and nothing that nobody meant', () => {
+    expect(parseCommandLine(['ps', '-oProxyCommand=touch x'])).toEqual({
+      kind: 'usage',
+      problem: "Unknown option '-o'",
+    });
+  });
+
   it('reports an unknown option instead of throwing', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), (words) => {
