@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { utils } from 'ssh2';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Prompter } from '../../../../src/core/ports/prompter.ts';
 import { connectHop } from '../../../../src/core/ssh/connectHop.ts';
 import type { SshConnection } from '../../../../src/core/ssh/sshConnection.ts';
@@ -365,6 +365,11 @@ describe('a sign of life', () => {
     const server = await fakeSshServer();
     const connection = await connectTo(server.port);
     for (const socket of server.sockets) socket.removeAllListeners('data').pause();
+    const soon = AbortSignal.timeout(50);
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(soon);
+    onTestFinished(() => {
+      timeout.mockRestore();
+    });
     await connection.feelPulse();
     expect(connection.closed.reason).toMatchObject({ code: 'CONNECTION_LOST', hop: 'gpu1' });
   });
