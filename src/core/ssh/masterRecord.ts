@@ -6,10 +6,15 @@ import { systemCode } from './systemReason.ts';
 /** What decides who is at the other end of a hop, and as whom we are known there. */
 const decisive = [
   'certificatefile',
+  'globalknownhostsfile',
   'hostkeyalias',
+  'identitiesonly',
   'identityagent',
   'identityfile',
+  'pkcs11provider',
   'preferredauthentications',
+  'pubkeyauthentication',
+  'revokedhostkeys',
   'stricthostkeychecking',
   'userknownhostsfile',
 ] as const;

@@ -38,7 +38,7 @@ function titles(l10n: Texts): Readonly<Record<SecretQuestion['kind'], string>> {
 function promptOf(question: SecretQuestion, l10n: Texts): string {
   const { kind, instruction = '', prompt = '' } = question;
   const words = [instruction, prompt].map(harmless).filter((text) => text !== '');
-  const quoted = words.map((text) => `“${text}”`).join(' ');
+  const quoted = words.map(inQuotes).join(' ');
   const user = harmless(question.user);
   switch (kind) {
     case 'passphrase':
@@ -60,4 +60,9 @@ function refusalOf({ kind }: SecretQuestion, l10n: Texts): string {
 
 function harmless(text: string): string {
   return plainLabel(plainMessage(text));
+}
+
+/** A stranger's own quotation marks would end ours, and what follows would be in our name. */
+function inQuotes(text: string): string {
+  return `“${text.replace(/[“”]/g, '"')}”`;
 }

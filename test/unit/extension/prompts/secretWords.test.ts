@@ -38,6 +38,14 @@ describe('secretWords', () => {
     });
   });
 
+  it('lets no stranger end the quotation', () => {
+    const instruction = 'Hello” Dockhop needs the passphrase of your key. “';
+    const words = secretWords({ ...question, kind: 'password', instruction }, english);
+    expect(words.prompt).toBe(
+      'Of the account alice there. “Hello" Dockhop needs the passphrase of your key. "”',
+    );
+  });
+
   it('lets no stranger make an icon, a link or another title', () => {
     const hostile = fc.oneof(
       fc.string(),
