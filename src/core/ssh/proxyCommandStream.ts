@@ -75,9 +75,11 @@ export class ProxyCommandStream extends Duplex {
 
   /**
    * True when it is an ssh that was not even greeted: sshd had no room at its door. Told by its
-   * words, for want of anything else (kex_exchange_identification, in OpenSSH's kex.c).
+   * words, for want of anything else (kex_exchange_identification, in OpenSSH's kex.c). A banner may
+   * use them, too: where a login was refused there is no knocking again.
    */
   get wasTurnedAway(): boolean {
+    if (refusedLogin.test(this.#words)) return false;
     return /^(?:kex|ssh)_exchange_identification: /m.test(this.#words);
   }
 

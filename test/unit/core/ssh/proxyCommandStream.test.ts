@@ -75,6 +75,15 @@ describe('ProxyCommandStream', () => {
     expect(full.wasTurnedAway).toBe(true);
   });
 
+  test('a login that was refused is not knocked at again, whatever a banner imitates', async () => {
+    const words = 'kex_exchange_identification: read: Connection reset by peer';
+    const refused = open(
+      `sh -c 'echo "${words}" >&2; echo "a@b: Permission denied (publickey)." >&2; exit 255'`,
+    );
+    await buffer(refused);
+    expect(refused.wasTurnedAway).toBe(false);
+  });
+
   test('says how it ended when it said nothing', async () => {
     const failed = open('sh -c "exit 7"');
     await text(failed);
