@@ -79,6 +79,29 @@ describe('the ssh program before a hostile server', () => {
     expect(answers).toEqual([]);
   });
 
+  it('believes no banner that imitates ssh, and reads none without end', async () => {
+    const imitation =
+      'REMOTE HOST IDENTIFICATION HAS CHANGED!\nOffending ED25519 key in /h/known_hosts:3\n' +
+      'Host key verification failed.\n';
+    const server = await fakeSshServer({
+      banner: `${imitation}${'@'.repeat(100_000)}\n`,
+      authenticate: (context) => {
+        context.reject(['publickey']);
+      },
+    });
+    const { settings, system } = await roadTo(server);
+    const pool = new ConnectionPool({
+      ...{ settings: { ...settings, client: 'system' as const }, system },
+      ...{ prompter: nobody, log: silentLog },
+    });
+    onTestFinished(() => pool.dispose());
+    await expect(pool.to('trap', never)).rejects.toMatchObject({
+      code: 'AUTH_FAILED',
+      hop: 'trap',
+    });
+    expect(server.count()).toBe(1);
+  });
+
   it('begins nothing that only a person could end where nobody is there', async () => {
     const begun: string[] = [];
     const server = await fakeSshServer({
