@@ -17,7 +17,8 @@ interface NewKey {
 export async function newKey(key: NewKey = {}): Promise<string> {
   const { type = 'ed25519', passphrase = '', format, rounds = 1 } = key;
   const file = path.join(await temporaryDirectory(), 'key');
-  const size = type === 'rsa' ? ['-b', '2048'] : [];
+  // Of no use to anybody, and made ten times as fast.
+  const size = type === 'rsa' ? ['-b', '1024'] : [];
   const form = format === undefined ? ['-a', rounds.toString()] : ['-m', format];
   const words = ['-q', '-t', type, ...size, ...form, '-N', passphrase, '-C', '', '-f', file];
   await execute('ssh-keygen', words);
