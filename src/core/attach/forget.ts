@@ -38,7 +38,7 @@ export async function forget(
     return adopted ?? forgetUnrecorded(request, records, tools, cancelled);
   }
   const { undone, left } = request.undo
-    ? await undoInside(record, tools, cancelled)
+    ? await undoUnlessUsed(record, records, tools, cancelled)
     : { undone: [], left: [] };
   const removed = await tools.clientFiles.withdrawEntry(record.alias, cancelled);
   return { alias: record.alias, removed, undone, left };
@@ -97,6 +97,21 @@ async function forgetUnrecorded(
 }
 
 type Undoing = Pick<Forgotten, 'undone' | 'left'>;
+
+/** The same container by another name of its host: both entries come by one key of this laptop. */
+async function undoUnlessUsed(
+  record: EntryRecord,
+  records: readonly EntryRecord[],
+  tools: AttachTools,
+  cancelled: AbortSignal,
+): Promise<Undoing> {
+  const { alias, containerId, directory } = record;
+  const other = records.find(
+    (one) => one.alias !== alias && one.containerId === containerId && one.directory === directory,
+  );
+  if (!other) return undoInside(record, tools, cancelled);
+  return { undone: [], left: [`${directory} (the entry ${other.alias} uses it)`] };
+}
 
 async function undoInside(
   record: EntryRecord,

@@ -106,4 +106,16 @@ describe('forget', () => {
       `/etc/dockhop/${idA}/0 (its engine docker-rootless does not answer)`,
     ]);
   });
+
+  it('leaves in the container what an entry by another name of the host uses', async () => {
+    const other = record({ alias: 'far-trainer', host: 'gpu1-far' });
+    const { ask, files } = await laptop([record(), other]);
+    expect(await ask({ host: 'gpu1', container: 'trainer', undo: true })).toEqual({
+      alias: 'gpu1-trainer',
+      removed: true,
+      undone: [],
+      left: [`/etc/dockhop/${idA}/0 (the entry far-trainer uses it)`],
+    });
+    expect(await aliases(files)).toEqual(['far-trainer']);
+  });
 });
