@@ -46,16 +46,18 @@ export async function writeEntry(
 
 /**
  * Where somebody typed something on the way, the entry finds the login that they share, as long as
- * it lives; an `ssh` after that asks by itself.
+ * it lives; an `ssh` after that asks by itself. The same file names a config whose own path cannot
+ * stand in a ProxyCommand; not on Windows, whose ssh trips over a ControlPath.
  */
 async function wayFor(
   { engine, connection, signal }: PreparedContainer,
   { settings, shared, prompter }: Pick<AttachTools, 'settings' | 'shared' | 'prompter'>,
 ): Promise<SshSettings> {
-  if (connection.sharedHops.length === 0) return settings;
-  const configFile = await shared?.file(signal);
+  const isShared = connection.sharedHops.length > 0;
+  if (!isShared && isPlainWord(settings.configFile ?? 'ssh')) return settings;
+  const configFile = process.platform === 'win32' ? undefined : await shared?.file(signal);
   if (configFile !== undefined && isPlainWord(configFile)) return { ...settings, configFile };
-  tellForAWhile(prompter, engine.host, toldTexts.asksAnew, signal);
+  if (isShared) tellForAWhile(prompter, engine.host, toldTexts.asksAnew, signal);
   return settings;
 }
 
