@@ -110,9 +110,12 @@ function fill(template: string, details: Readonly<Record<string, string>>): stri
 
 /**
  * Text from a stranger, fit for one line of a message: control, bidirectional and other invisible
- * format characters gone, white space folded, at most 500 characters.
+ * characters gone, also letters that are blank (with those a line is filled up, and the next one
+ * seems to be ours), white space folded, at most 500 characters.
  */
 export function plainText(text: string): string {
-  const visible = text.replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Cf}/gu, '');
+  const visible = text
+    .replace(/[\s\u2800\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\p{Cf}\p{DI}]/gu, '');
   return visible.length > 500 ? `${visible.slice(0, 499)}…` : visible.trim();
 }

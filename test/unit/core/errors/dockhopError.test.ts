@@ -60,6 +60,12 @@ describe('plainText', () => {
     );
   });
 
+  it('leaves no blanks with which a line could be filled up', () => {
+    for (const blank of ['\u3164', '\u2800', '\u115f', '\uffa0', '\u034f', ' ']) {
+      expect(plainText(`Code:${blank.repeat(200)}ours`).length).toBeLessThan(12);
+    }
+  });
+
   it('keeps the words of any language', () => {
     expect(plainText('训练 容器\n“a”\u001b[31m')).toBe('训练 容器 “a” [31m');
   });
