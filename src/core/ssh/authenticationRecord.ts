@@ -60,7 +60,7 @@ export class AuthenticationRecord {
   }
 
   #failed(explanations: readonly string[], cause?: unknown): DockhopError {
-    const parts = [...this.#tried, ...this.#obstacles];
+    const parts = [...counted(this.#tried), ...this.#obstacles];
     const tried = parts.length > 0 ? parts.join(', ') : 'nothing, as there is no key';
     const details = {
       ...this.#place(),
@@ -103,9 +103,17 @@ export class AuthenticationRecord {
     return [
       ...(this.#isPartlyDone ? [`part of it was accepted, but it also asks for ${accepted}`] : []),
       ...(this.#accepted && !this.#isPartlyDone && !this.#accepted.includes('publickey')
-        ? [`it accepts only ${accepted}`]
+        ? [accepted === '' ? 'it accepts nothing more' : `it accepts only ${accepted}`]
         : []),
       ...(said === undefined ? [] : [`it said: ${plainText(said)}`]),
     ];
   }
+}
+
+/** The same thing tried again and again is one thing to read. */
+function counted(attempts: readonly string[]): string[] {
+  return [...new Set(attempts)].map((one) => {
+    const times = attempts.filter((other) => other === one).length;
+    return times === 1 ? one : `${one} (${times} times)`;
+  });
 }

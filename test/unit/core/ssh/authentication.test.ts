@@ -104,7 +104,7 @@ describe('a password', () => {
     const config = { numberofpasswordprompts: '2' };
     await expect(connectTo(port, { prompter: person }, config)).rejects.toMatchObject({
       code: 'AUTH_FAILED',
-      details: { tried: 'a password, a password; it accepts only password' },
+      details: { tried: 'a password (2 times); it accepts only password' },
     });
     expect(sent).toEqual(['first', 'second']);
   });
