@@ -51,7 +51,7 @@ await Promise.all([
   }),
   build({
     ...shared,
-    entryPoints: ['src/core/ssh/keyWorker.cjs'],
+    entryPoints: ['src/core/ssh/login/keyWorker.cjs'],
     outfile: 'dist/keyWorker.cjs',
   }),
 ]);

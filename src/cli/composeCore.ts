@@ -9,8 +9,8 @@ import { noSecrets } from '../core/ports/secrets.ts';
 import { AllConnections } from '../core/ssh/allConnections.ts';
 import { ConnectionPool } from '../core/ssh/connectionPool.ts';
 import type { SshSettings } from '../core/ssh/sshProgram.ts';
-import { SecretMemory } from '../core/ssh/secretMemory.ts';
-import { SystemSsh } from '../core/ssh/systemSsh.ts';
+import { SecretMemory } from '../core/ssh/login/secretMemory.ts';
+import { SystemSsh } from '../core/ssh/system/systemSsh.ts';
 import type { CommonOptions } from './commandLine.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { describeError, DockhopError, isCancelled } from '../core/errors/dockhopError.ts';
-import { parseDestination } from '../core/ssh/destination.ts';
+import { parseDestination } from '../core/ssh/config/destination.ts';
 import { namingConfig } from '../core/ssh/sshCommandLine.ts';
 import type { SshSettings } from '../core/ssh/sshProgram.ts';
 import { commandIds } from './commandIds.ts';

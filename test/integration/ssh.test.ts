@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Answer, HostKeyQuestion } from '../../src/core/ports/prompter.ts';
 import type { Connection } from '../../src/core/ssh/connection.ts';
 import { ConnectionPool } from '../../src/core/ssh/connectionPool.ts';
-import { listHosts } from '../../src/core/ssh/hostList.ts';
-import { resolvePath } from '../../src/core/ssh/resolvePath.ts';
+import { listHosts } from '../../src/core/ssh/config/hostList.ts';
+import { resolvePath } from '../../src/core/ssh/config/resolvePath.ts';
 import * as lab from '../lab/lab.ts';
 import { nobody } from '../nobody.ts';
 

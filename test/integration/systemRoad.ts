@@ -11,7 +11,7 @@ import { SharedConfigFile } from '../../src/core/clientFiles/sharedConfig.ts';
 import type { Prompter } from '../../src/core/ports/prompter.ts';
 import { ConnectionPool } from '../../src/core/ssh/connectionPool.ts';
 import type { SshClient } from '../../src/core/ssh/sshProgram.ts';
-import { SystemSsh } from '../../src/core/ssh/systemSsh.ts';
+import { SystemSsh } from '../../src/core/ssh/system/systemSsh.ts';
 import { Laptop } from './laptop.ts';
 
 const execute = promisify(execFile);

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { offeredHosts } from '../../core/attach/offeredHosts.ts';
-import { pathTo } from '../../core/ssh/pathTo.ts';
+import { pathTo } from '../../core/ssh/config/pathTo.ts';
 import {
   describeError,
   isCancelled,

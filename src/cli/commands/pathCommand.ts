@@ -1,4 +1,4 @@
-import { pathTo } from '../../core/ssh/pathTo.ts';
+import { pathTo } from '../../core/ssh/config/pathTo.ts';
 import type { Command } from '../commandLine.ts';
 import type { Core } from '../composeCore.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,7 +1,7 @@
 import type { Adoption } from '../clientFiles/stateFile.ts';
 import { DockhopError, failure } from '../errors/dockhopError.ts';
-import { configValue } from '../ssh/configValue.ts';
-import { resolveHost } from '../ssh/resolveHost.ts';
+import { configValue } from '../ssh/config/configValue.ts';
+import { resolveHost } from '../ssh/config/resolveHost.ts';
 import type { Attachment } from './attach.ts';
 import type { AttachTools } from './attachTools.ts';
 import { defaultFolder, editorUri } from './editorUri.ts';

@@ -1,7 +1,7 @@
 import type { EntryRecord } from '../clientFiles/entry.ts';
 import type { Container } from '../engine/container.ts';
 import { describeError, isCancelled, type ErrorDescription } from '../errors/dockhopError.ts';
-import { resolvePath } from '../ssh/resolvePath.ts';
+import { resolvePath } from '../ssh/config/resolvePath.ts';
 import type { AttachTools } from './attachTools.ts';
 import { placeOf } from './place.ts';
 import { unlessRefused } from './unlessRefused.ts';

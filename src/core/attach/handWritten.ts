@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import type { PublishedPort } from '../engine/container.ts';
-import { configValue } from '../ssh/configValue.ts';
-import type { Hop, Path } from '../ssh/path.ts';
-import { resolveHost } from '../ssh/resolveHost.ts';
-import { resolvePath } from '../ssh/resolvePath.ts';
+import { configValue } from '../ssh/config/configValue.ts';
+import type { Hop, Path } from '../ssh/config/path.ts';
+import { resolveHost } from '../ssh/config/resolveHost.ts';
+import { resolvePath } from '../ssh/config/resolvePath.ts';
 import type { SshSettings } from '../ssh/sshProgram.ts';
 import { placeOf } from './place.ts';
 import { sshDestinationIn } from './sshDestinationIn.ts';

@@ -1,5 +1,5 @@
 import { mayHaveEngine } from '../engine/localPlaces.ts';
-import { listHosts, type ListedHost } from '../ssh/hostList.ts';
+import { listHosts, type ListedHost } from '../ssh/config/hostList.ts';
 import { isLocalHost, localHost } from '../ssh/localHost.ts';
 import type { SshSettings } from '../ssh/sshProgram.ts';
 

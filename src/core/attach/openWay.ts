@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Entry } from '../clientFiles/entry.ts';
-import { proveLogin } from '../ssh/proveLogin.ts';
+import { proveLogin } from '../ssh/login/proveLogin.ts';
 import { tellForAWhile, toldTexts } from '../ssh/tellForAWhile.ts';
 import type { AttachTools } from './attachTools.ts';
 import type { PreparedContainer } from './prepareOnHost.ts';

@@ -1,5 +1,5 @@
-import { hostPort } from '../ssh/hopAddress.ts';
-import type { Hop } from '../ssh/path.ts';
+import { hostPort } from '../ssh/config/hopAddress.ts';
+import type { Hop } from '../ssh/config/path.ts';
 
 /**
  * Where a path ends, whatever its hops are called: account and address of each hop. Two paths with

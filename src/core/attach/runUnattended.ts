@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { endWithChildren } from '../ssh/endWithChildren.ts';
-import { makeQuietAskpass } from '../ssh/quietAskpass.ts';
+import { makeQuietAskpass } from '../ssh/system/quietAskpass.ts';
 
 export interface Unattended {
   /** Null when a signal ended the program. */

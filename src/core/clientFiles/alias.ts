@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { failure } from '../errors/dockhopError.ts';
-import { matchesPattern } from '../ssh/hostPattern.ts';
+import { matchesPattern } from '../ssh/config/hostPattern.ts';
 
 const maxLength = 63;
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { failure } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
-import { configValue } from '../ssh/configValue.ts';
-import { listHostPatterns, listHosts, type ListedHost } from '../ssh/hostList.ts';
-import { parseHostConfig, resolveHost } from '../ssh/resolveHost.ts';
+import { configValue } from '../ssh/config/configValue.ts';
+import { listHostPatterns, listHosts, type ListedHost } from '../ssh/config/hostList.ts';
+import { parseHostConfig, resolveHost } from '../ssh/config/resolveHost.ts';
 import { sshProgramOf, type SshSettings } from '../ssh/sshProgram.ts';
 import { aliasFor } from './alias.ts';
 import { readIfThere, removeIfThere, writeAtomically } from './atomicFile.ts';

@@ -1,4 +1,4 @@
-import { sshAnswer, type SshAnswer } from '../ssh/sshAnswer.ts';
+import { sshAnswer, type SshAnswer } from '../ssh/config/sshAnswer.ts';
 
 /**
  * What this laptop's ssh makes of a host under one config file and no other.

@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { failure } from '../errors/dockhopError.ts';
-import { accountHome } from '../ssh/accountHome.ts';
+import { accountHome } from '../ssh/config/accountHome.ts';
 import { systemCode } from '../ssh/systemReason.ts';
 import { unreadable, unwritable } from './fileError.ts';
 

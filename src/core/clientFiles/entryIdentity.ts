@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { failure } from '../errors/dockhopError.ts';
-import { plainPublicKey } from '../ssh/publicKeyLine.ts';
+import { plainPublicKey } from '../ssh/login/publicKeyLine.ts';
 import { readIfThere } from './atomicFile.ts';
 import type { ClientKey } from './clientKey.ts';
 

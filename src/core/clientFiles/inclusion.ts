@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { DockhopError, failure } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
-import { listHostPatterns } from '../ssh/hostList.ts';
+import { listHostPatterns } from '../ssh/config/hostList.ts';
 import type { SshSettings } from '../ssh/sshProgram.ts';
 import type { DockhopHome } from './dockhopHome.ts';
 import { includeLineFor } from './includeLine.ts';

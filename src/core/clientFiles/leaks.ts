@@ -1,4 +1,4 @@
-import type { HostConfig } from '../ssh/hostConfig.ts';
+import type { HostConfig } from '../ssh/config/hostConfig.ts';
 import { entryKeywords } from './entryText.ts';
 
 /** An option that ssh takes for an alias from elsewhere than its entry. */

@@ -1,5 +1,5 @@
 import { failure } from '../errors/dockhopError.ts';
-import type { SshAnswer } from '../ssh/sshAnswer.ts';
+import type { SshAnswer } from '../ssh/config/sshAnswer.ts';
 import { configAnswer } from './configAnswer.ts';
 
 const atOnce = 4;

@@ -1,5 +1,5 @@
 import { failure } from '../errors/dockhopError.ts';
-import { plainPublicKey } from '../ssh/publicKeyLine.ts';
+import { plainPublicKey } from '../ssh/login/publicKeyLine.ts';
 
 /**
  * An ed25519 public key, `ssh-ed25519 AAAA…` (RFC 8709, section 4): always the same 19 bytes, of

@@ -4,7 +4,7 @@ import { failure } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { Prompter } from '../ports/prompter.ts';
-import { plainPublicKey } from '../ssh/publicKeyLine.ts';
+import { plainPublicKey } from '../ssh/login/publicKeyLine.ts';
 import { atMostOnce, once, parseAnswer } from './answer.ts';
 import { ed25519Key } from './authorizedKey.ts';
 import type { ContainerFacts } from './containerFacts.ts';

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Hop, Path } from './path.ts';
+import type { Hop, Path } from './config/path.ts';
 
 export interface RunOptions {
   /** Written to the program's standard input, which is then closed. */

@@ -3,10 +3,10 @@ import { onAbort } from './abortListening.ts';
 import type { Attendance, IsAttended } from './attendance.ts';
 import type { Connection, Connections, ConnectOptions, HopConnection } from './connection.ts';
 import { CountedConnection } from './countedConnection.ts';
-import { LoginGates } from './loginGates.ts';
-import type { Hop, HopPath } from './path.ts';
+import { LoginGates } from './builtin/loginGates.ts';
+import type { Hop, HopPath } from './config/path.ts';
 import { reachHop, type ReachTools } from './reachHop.ts';
-import { resolvePath } from './resolvePath.ts';
+import { resolvePath } from './config/resolvePath.ts';
 import { SharedConnection, type Lease } from './sharedConnection.ts';
 import { WakeWatch } from './wakeWatch.ts';
 

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Connection, HopConnection, RunOptions, RunResult, Transport } from './connection.ts';
-import type { Path } from './path.ts';
+import type { Path } from './config/path.ts';
 
 /**
  * A hop's connection under the name that somebody gave to the host. Whatever runs or flows over it

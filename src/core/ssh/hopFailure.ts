@@ -1,7 +1,7 @@
 import { failure, type DockhopError } from '../errors/dockhopError.ts';
-import { addressOf } from './hopAddress.ts';
-import type { Hop } from './path.ts';
-import type { Phase } from './phaseDeadline.ts';
+import { addressOf } from './config/hopAddress.ts';
+import type { Hop } from './config/path.ts';
+import type { Phase } from './login/phaseDeadline.ts';
 
 /** A hop that cannot be reached at all. */
 export function unreachable(hop: Hop, reason: string, cause?: unknown): DockhopError {

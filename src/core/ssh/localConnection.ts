@@ -3,12 +3,12 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { failure } from '../errors/dockhopError.ts';
 import { unlessAborted } from './abortListening.ts';
-import { TooMuchOutput } from './collectOutput.ts';
-import { collectProgram } from './collectProgram.ts';
+import { TooMuchOutput } from './builtin/collectOutput.ts';
+import { collectProgram } from './system/collectProgram.ts';
 import type { Connection, RunOptions, RunResult } from './connection.ts';
 import { localHost, localPath } from './localHost.ts';
-import { ProgramStream } from './programStream.ts';
-import { startSystemProgram, type SystemProgram } from './systemProgram.ts';
+import { ProgramStream } from './system/programStream.ts';
+import { startSystemProgram, type SystemProgram } from './system/systemProgram.ts';
 import { systemReason } from './systemReason.ts';
 
 /** The machine in front of the person in the role of a host. Nothing is encrypted, nobody logs in. */

@@ -1,4 +1,4 @@
-import type { Path } from './path.ts';
+import type { Path } from './config/path.ts';
 
 /**
  * The name of the machine in front of the person. A host of their ssh config that has this name is

@@ -2,7 +2,7 @@ import { access, constants, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { failure } from '../errors/dockhopError.ts';
-import { accountHome } from './accountHome.ts';
+import { accountHome } from './config/accountHome.ts';
 
 /** A directory that only this user may enter, for as long as it is needed. */
 export interface PrivateDirectory {

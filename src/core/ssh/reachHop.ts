@@ -1,12 +1,12 @@
-import { isYes } from './configValue.ts';
-import { connectHop, type KnockTools } from './connectHop.ts';
+import { isYes } from './config/configValue.ts';
+import { connectHop, type KnockTools } from './builtin/connectHop.ts';
 import type { HopConnection } from './connection.ts';
-import { credentialsOf } from './credentials.ts';
-import type { LoginTools } from './login.ts';
-import { lastHop, type HopPath } from './path.ts';
+import { credentialsOf } from './login/credentials.ts';
+import type { LoginTools } from './login/login.ts';
+import { lastHop, type HopPath } from './config/path.ts';
 import type { SshSettings } from './sshProgram.ts';
 import { StepBack, type StepBackReason } from './stepBack.ts';
-import type { SystemSsh } from './systemSsh.ts';
+import type { SystemSsh } from './system/systemSsh.ts';
 
 /** What connecting takes. */
 export interface ReachTools extends LoginTools, KnockTools {

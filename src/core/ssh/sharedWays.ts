@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import nodePath from 'node:path';
 import { unlessAborted } from './abortListening.ts';
-import { isBindable } from './controlSocket.ts';
-import type { HopPath } from './path.ts';
+import { isBindable } from './system/controlSocket.ts';
+import type { HopPath } from './config/path.ts';
 import { sshProgramOf, type SshSettings } from './sshProgram.ts';
-import { isAtLeast, sshVersion, type SshVersion } from './sshVersion.ts';
-import { wayToHop, type WayToHop } from './wayToHop.ts';
+import { isAtLeast, sshVersion, type SshVersion } from './system/sshVersion.ts';
+import { wayToHop, type WayToHop } from './builtin/wayToHop.ts';
 
 /** The configuration by which all ssh programs of this laptop find the connections that we share. */
 export interface SharedConfig {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { offeredHosts } from '../../core/attach/offeredHosts.ts';
-import type { ListedHost } from '../../core/ssh/hostList.ts';
+import type { ListedHost } from '../../core/ssh/config/hostList.ts';
 import type { CommandHandler } from '../commandIds.ts';
 import { hostLabel } from '../hostLabel.ts';
 import { plainLabel } from '../plainMessage.ts';

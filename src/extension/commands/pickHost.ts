@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { offeredHosts } from '../../core/attach/offeredHosts.ts';
-import { parseDestination } from '../../core/ssh/destination.ts';
+import { parseDestination } from '../../core/ssh/config/destination.ts';
 import { isLocalHost } from '../../core/ssh/localHost.ts';
 import { describeError } from '../../core/errors/dockhopError.ts';
 import { hostLabel } from '../hostLabel.ts';

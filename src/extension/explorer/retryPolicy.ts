@@ -1,5 +1,5 @@
 import { DockhopError } from '../../core/errors/dockhopError.ts';
-import { refusedLogin } from '../../core/ssh/proxyCommandStream.ts';
+import { refusedLogin } from '../../core/ssh/builtin/proxyCommandStream.ts';
 import type { ErrorCode } from '../../core/errors/catalogue.ts';
 
 /** The network's doing: trying again costs nobody anything. */

@@ -163,11 +163,7 @@ function wordsOf(failure: unknown, l10n: Texts): ErrorDescription {
 }
 
 /** The tooltip as Markdown in which strangers' words are only words; undefined where none helps. */
-export function rowTooltip(
-  row: TreeRow,
-  snapshot: HostSnapshot,
-  l10n: Texts,
-): string | undefined {
+export function rowTooltip(row: TreeRow, snapshot: HostSnapshot, l10n: Texts): string | undefined {
   if (row.kind === 'host') return hostTooltip(snapshot, l10n);
   if (row.kind === 'container') return containerTooltip(row, l10n);
   if (row.kind !== 'note' || !('failure' in row.note)) return undefined;

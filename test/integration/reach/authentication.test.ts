@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SecretQuestion } from '../../../src/core/ports/prompter.ts';
 import { noSecrets } from '../../../src/core/ports/secrets.ts';
 import { ConnectionPool } from '../../../src/core/ssh/connectionPool.ts';
-import { SecretMemory } from '../../../src/core/ssh/secretMemory.ts';
+import { SecretMemory } from '../../../src/core/ssh/login/secretMemory.ts';
 import { doorPassword, otpCode, reachHosts, reachSshConfig } from '../../lab/doors.ts';
 import * as lab from '../../lab/lab.ts';
 import { nobody } from '../../nobody.ts';

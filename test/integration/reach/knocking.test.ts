@@ -5,8 +5,8 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EngineDirectory } from '../../../src/core/attach/engineDirectory.ts';
-import { configValue } from '../../../src/core/ssh/configValue.ts';
-import { resolveHost } from '../../../src/core/ssh/resolveHost.ts';
+import { configValue } from '../../../src/core/ssh/config/configValue.ts';
+import { resolveHost } from '../../../src/core/ssh/config/resolveHost.ts';
 import { doorLog, reachSshConfig, type Door } from '../../lab/doors.ts';
 import { recordingLog } from '../../recordingLog.ts';
 import { builtinReach, never, useReachLab, writeConfig } from './reachLab.ts';

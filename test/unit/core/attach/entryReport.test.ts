@@ -7,7 +7,7 @@ import type { AttachTools } from '../../../../src/core/attach/attachTools.ts';
 import type { EntryRecord } from '../../../../src/core/clientFiles/entry.ts';
 import type { Container } from '../../../../src/core/engine/container.ts';
 import { failure } from '../../../../src/core/errors/dockhopError.ts';
-import { resolvePath } from '../../../../src/core/ssh/resolvePath.ts';
+import { resolvePath } from '../../../../src/core/ssh/config/resolvePath.ts';
 import { nobody } from '../../../nobody.ts';
 import { clientFilesOf, temporaryHome, uncancelled } from '../clientFiles/fixture.ts';
 import { entryFor } from '../clientFiles/values.ts';

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handWrittenEntries } from '../../../../src/core/attach/handWritten.ts';
 import type { PublishedPort } from '../../../../src/core/engine/container.ts';
-import { listHosts } from '../../../../src/core/ssh/hostList.ts';
-import { resolvePath } from '../../../../src/core/ssh/resolvePath.ts';
+import { listHosts } from '../../../../src/core/ssh/config/hostList.ts';
+import { resolvePath } from '../../../../src/core/ssh/config/resolvePath.ts';
 import { temporaryDirectory, uncancelled } from '../clientFiles/fixture.ts';
 
 const config = `

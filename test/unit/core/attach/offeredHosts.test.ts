@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { offeredHosts } from '../../../../src/core/attach/offeredHosts.ts';
 import { mayHaveEngine } from '../../../../src/core/engine/localPlaces.ts';
-import { pathTo } from '../../../../src/core/ssh/pathTo.ts';
+import { pathTo } from '../../../../src/core/ssh/config/pathTo.ts';
 import { temporaryDirectory } from '../ssh/temporaryDirectory.ts';
 
 const never = new AbortController().signal;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { aliasFor, type AliasRequest } from '../../../../src/core/clientFiles/alias.ts';
 import { isAlias } from '../../../../src/core/clientFiles/entryText.ts';
 import { DockhopError } from '../../../../src/core/errors/dockhopError.ts';
-import { matchesPattern } from '../../../../src/core/ssh/hostPattern.ts';
+import { matchesPattern } from '../../../../src/core/ssh/config/hostPattern.ts';
 
 const request = (changes: Partial<AliasRequest> = {}): AliasRequest => ({
   host: 'gpu1',

@@ -5,8 +5,8 @@ import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { failure } from '../../../../src/core/errors/dockhopError.ts';
 import type { Connection, RunOptions, RunResult } from '../../../../src/core/ssh/connection.ts';
-import type { Path } from '../../../../src/core/ssh/path.ts';
-import { ProgramStream } from '../../../../src/core/ssh/programStream.ts';
+import type { Path } from '../../../../src/core/ssh/config/path.ts';
+import { ProgramStream } from '../../../../src/core/ssh/system/programStream.ts';
 
 /** This machine in the role of a host: what SSH would carry goes straight to it. */
 export class LocalConnection implements Connection {

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { dockhopHome } from '../../../../src/core/clientFiles/dockhopHome.ts';
 import { SharedConfigFile } from '../../../../src/core/clientFiles/sharedConfig.ts';
 import { ConnectionPool } from '../../../../src/core/ssh/connectionPool.ts';
-import { SystemSsh } from '../../../../src/core/ssh/systemSsh.ts';
+import { SystemSsh } from '../../../../src/core/ssh/system/systemSsh.ts';
 import { nobody } from '../../../nobody.ts';
 import { silentLog } from './silentLog.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';

@@ -1,4 +1,4 @@
-import type { Hop } from '../../../../src/core/ssh/path.ts';
+import type { Hop } from '../../../../src/core/ssh/config/path.ts';
 
 /** A hop as `resolvePath` would make it; `config` are keywords of `ssh -G` with one value each. */
 export function someHop(

@@ -1,7 +1,7 @@
 import type { Container } from '../../../../src/core/engine/container.ts';
 import type { Engine, EngineInfo } from '../../../../src/core/engine/engine.ts';
 import type { Connection } from '../../../../src/core/ssh/connection.ts';
-import type { Hop } from '../../../../src/core/ssh/path.ts';
+import type { Hop } from '../../../../src/core/ssh/config/path.ts';
 import type { Texts } from '../../../../src/extension/texts.ts';
 
 export const idOf = (digit: string): string => digit.repeat(64);

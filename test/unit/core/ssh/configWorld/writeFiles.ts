@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ListedHost } from '../../../../../src/core/ssh/hostList.ts';
+import type { ListedHost } from '../../../../../src/core/ssh/config/hostList.ts';
 import type { Chance } from './chance.ts';
 import type { World } from './world.ts';
 import { blocksOf, lastBlock, type Block } from './writeBlocks.ts';
