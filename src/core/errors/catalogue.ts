@@ -143,7 +143,7 @@ export const catalogue = {
     action: 'Use the full name or a longer id.',
   },
   CONTAINER_STOPPED: {
-    message: 'The container {container} is {state}',
+    message: 'The container {container} is not running ({state})',
     action: 'Start it first: with Start and Attach, or with --start.',
   },
   // Preparing a container

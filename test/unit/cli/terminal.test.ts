@@ -17,7 +17,7 @@ describe('Terminal', () => {
     const error = failure('CONTAINER_STOPPED', { container: 'a\nb\u001b[2J', state: 'exited' });
     face.printFailure(error, true);
     expect(said()).toBe(
-      'dockhop: CONTAINER_STOPPED: The container a b [2J is exited; start it first: with Start and Attach, or with --start.\n',
+      'dockhop: CONTAINER_STOPPED: The container a b [2J is not running (exited); start it first: with Start and Attach, or with --start.\n',
     );
     expect(JSON.parse(printed())).toMatchObject({ error: { code: 'CONTAINER_STOPPED' } });
   });
