@@ -1,4 +1,4 @@
-import type { SearchTools } from '../src/core/engine/findEngines.ts';
+import type { SearchTools } from '../src/core/engine/find/findEngines.ts';
 import type { Log } from '../src/core/ports/log.ts';
 import { recordingLog } from './recordingLog.ts';
 

@@ -3,7 +3,7 @@ import type { AttachTools } from '../core/attach/attachTools.ts';
 import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
 import { dockhopHome, type DockhopHome } from '../core/clientFiles/dockhopHome.ts';
-import { PortableServers } from '../core/container/portableServers.ts';
+import { PortableServers } from '../core/container/portable/portableServers.ts';
 import { SharedConfigFile } from '../core/clientFiles/sharedConfig.ts';
 import { noSecrets } from '../core/ports/secrets.ts';
 import { AllConnections } from '../core/ssh/allConnections.ts';

@@ -4,7 +4,7 @@ import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
 import { dockhopHome } from '../core/clientFiles/dockhopHome.ts';
 import { includeLineOf } from '../core/clientFiles/includeLine.ts';
-import { PortableServers } from '../core/container/portableServers.ts';
+import { PortableServers } from '../core/container/portable/portableServers.ts';
 import { SharedConfigFile } from '../core/clientFiles/sharedConfig.ts';
 import { AllConnections } from '../core/ssh/allConnections.ts';
 import { ConnectionPool } from '../core/ssh/connectionPool.ts';

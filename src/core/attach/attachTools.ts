@@ -1,5 +1,5 @@
 import type { ClientFiles } from '../clientFiles/clientFiles.ts';
-import type { PortableServers } from '../container/portableServers.ts';
+import type { PortableServers } from '../container/portable/portableServers.ts';
 import type { Log } from '../ports/log.ts';
 import type { Prompter } from '../ports/prompter.ts';
 import type { SshSettings } from '../ssh/sshProgram.ts';

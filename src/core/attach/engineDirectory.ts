@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
-import { EngineMemory } from '../engine/engineMemory.ts';
-import { findEngines } from '../engine/findEngines.ts';
-import { noEngineError } from '../engine/noEngineError.ts';
+import { EngineMemory } from '../engine/find/engineMemory.ts';
+import { findEngines } from '../engine/find/findEngines.ts';
+import { noEngineError } from '../engine/find/noEngineError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Connection, Connections, ConnectOptions } from '../ssh/connection.ts';
 

@@ -1,4 +1,4 @@
-import { mayHaveEngine } from '../engine/localPlaces.ts';
+import { mayHaveEngine } from '../engine/find/localPlaces.ts';
 import { listHosts, type ListedHost } from '../ssh/config/hostList.ts';
 import { isLocalHost, localHost } from '../ssh/localHost.ts';
 import type { SshSettings } from '../ssh/sshProgram.ts';

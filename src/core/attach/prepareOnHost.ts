@@ -1,7 +1,7 @@
 import type { EntryRecord } from '../clientFiles/entry.ts';
 import type { Preparation } from '../container/preparation.ts';
 import { prepareContainer } from '../container/prepareContainer.ts';
-import { freePublishedPort } from '../container/sshPort.ts';
+import { freePublishedPort } from '../container/configure/sshPort.ts';
 import type { ContainerDetails } from '../engine/container.ts';
 import type { Engine } from '../engine/engine.ts';
 import { failure } from '../errors/dockhopError.ts';

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { failure } from '../errors/dockhopError.ts';
 import type { ContainerDetails } from '../engine/container.ts';
 import type { EngineInfo } from '../engine/engine.ts';
-import { engineCommand } from '../engine/engineCommand.ts';
+import { engineCommand } from '../engine/find/engineCommand.ts';
 import type { Preparation } from '../container/preparation.ts';
 import { isLocalHost } from '../ssh/localHost.ts';
 import { isPlainWord } from '../ssh/plainWord.ts';

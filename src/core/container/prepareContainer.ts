@@ -3,29 +3,29 @@ import type { Engine } from '../engine/engine.ts';
 import { DockhopError, failure } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Repair } from '../ports/prompter.ts';
-import { configure } from './configure.ts';
-import type { Account, ContainerFacts } from './containerFacts.ts';
-import { missingCapabilities } from './capabilities.ts';
-import { startDaemon } from './daemon.ts';
-import { directoryOf, isMounted, ownBase, type Base } from './directory.ts';
-import { sessionEnvironment } from './environment.ts';
-import { install } from './install.ts';
-import { loginName, loginUser } from './loginUser.ts';
-import { agreeOnRepairs, mendAccounts } from './mendAccounts.ts';
-import { lackingForEditor, needsOfEditor } from './missingForEditor.ts';
-import { isAtLeast } from './opensshVersion.ts';
-import { portableServerIn, type Server } from './portablePlace.ts';
+import { configure } from './configure/configure.ts';
+import type { Account, ContainerFacts } from './look/containerFacts.ts';
+import { missingCapabilities } from './look/capabilities.ts';
+import { startDaemon } from './configure/daemon.ts';
+import { directoryOf, isMounted, ownBase, type Base } from './configure/directory.ts';
+import { sessionEnvironment } from './configure/environment.ts';
+import { install } from './install/install.ts';
+import { loginName, loginUser } from './accounts/loginUser.ts';
+import { agreeOnRepairs, mendAccounts } from './accounts/mendAccounts.ts';
+import { lackingForEditor, needsOfEditor } from './look/missingForEditor.ts';
+import { isAtLeast } from './look/opensshVersion.ts';
+import { portableServerIn, type Server } from './portable/portablePlace.ts';
 import {
   bringPortable,
   portableInPlace,
   type PortableInPlace,
   type PortablePorts,
-} from './portableUpload.ts';
+} from './portable/portableUpload.ts';
 import type { Preparation } from './preparation.ts';
-import { probe } from './probe.ts';
-import { asMended, hasShell, neededRepairs } from './repairs.ts';
+import { probe } from './look/probe.ts';
+import { asMended, hasShell, neededRepairs } from './accounts/repairs.ts';
 import type { ScriptPlace } from './runScript.ts';
-import { handsOver, sshdMode } from './sshdMode.ts';
+import { handsOver, sshdMode } from './configure/sshdMode.ts';
 
 export interface PrepareRequest {
   readonly engine: Engine;

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import type { ContainerDetails } from '../engine/container.ts';
 import type { Engine } from '../engine/engine.ts';
 import { failure, type DockhopError } from '../errors/dockhopError.ts';
-import { atMostOnce, once, parseAnswer, repeated } from './answer.ts';
-import { laptopMark } from './authorizedKey.ts';
-import { bases, directoryOf, ownBase } from './directory.ts';
-import { profileFile, profileScript } from './profileScript.ts';
+import { atMostOnce, once, parseAnswer, repeated } from './look/answer.ts';
+import { laptopMark } from './configure/authorizedKey.ts';
+import { bases, directoryOf, ownBase } from './configure/directory.ts';
+import { profileFile, profileScript } from './configure/profileScript.ts';
 import { answerOf } from './runScript.ts';
 import { undoScript } from './undoScript.ts';
 

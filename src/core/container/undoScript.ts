@@ -1,4 +1,4 @@
-import { accounts, takingBack } from './accountParts.ts';
+import { accounts, takingBack } from './accounts/accountParts.ts';
 import { daemons, files, locking, ownership, searchPath, speaking } from './shellParts.ts';
 
 /**

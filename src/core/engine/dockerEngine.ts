@@ -3,14 +3,14 @@ import { failure, plainText, type DockhopError } from '../errors/dockhopError.ts
 import type { Log } from '../ports/log.ts';
 import type { Container, ContainerDetails } from './container.ts';
 import type { ContainerEvent, Engine, EngineInfo, ExecRequest, ExecResult } from './engine.ts';
-import type { EngineApi } from './engineApi.ts';
+import type { EngineApi } from './speak/engineApi.ts';
 import {
   containerDetailsSchema,
   idSchema,
   containerRowSchema,
   containerRowsSchema,
-} from './engineSchemas.ts';
-import { execInContainer } from './execInContainer.ts';
+} from './speak/engineSchemas.ts';
+import { execInContainer } from './speak/execInContainer.ts';
 import { watchEvents } from './watchEvents.ts';
 
 /** Starting a container may wait for devices and volumes. */

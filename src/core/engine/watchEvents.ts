@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import * as v from 'valibot';
 import type { Log } from '../ports/log.ts';
 import type { ContainerEvent } from './engine.ts';
-import type { EngineApi } from './engineApi.ts';
-import { idSchema, eventSchema } from './engineSchemas.ts';
-import { LineSplitter } from './lineSplitter.ts';
+import type { EngineApi } from './speak/engineApi.ts';
+import { idSchema, eventSchema } from './speak/engineSchemas.ts';
+import { LineSplitter } from './speak/lineSplitter.ts';
 
 /** An event carries all labels of its container. */
 const maxEventLength = 4 * 1024 * 1024;

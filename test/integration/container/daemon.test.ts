@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePublishedPort } from '../../../src/core/container/sshPort.ts';
+import { freePublishedPort } from '../../../src/core/container/configure/sshPort.ts';
 import { undoPreparation } from '../../../src/core/container/undoPreparation.ts';
 import { docker } from './dockerCliEngine.ts';
 import { Containers } from './containers.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findEngines } from '../../../src/core/engine/findEngines.ts';
+import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
 import { engines, up, type EngineName } from '../../lab/lab.ts';
 import { searching } from '../../searching.ts';
 import { labConnections, never } from '../engine/labConnections.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PortableServers } from '../../../src/core/container/portableServers.ts';
+import { PortableServers } from '../../../src/core/container/portable/portableServers.ts';
 import type { Preparation } from '../../../src/core/container/preparation.ts';
 import {
   prepareContainer,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Container, ContainerDetails } from '../../../src/core/engine/container.ts';
 import type { Engine, ExecRequest } from '../../../src/core/engine/engine.ts';
-import { findEngines } from '../../../src/core/engine/findEngines.ts';
+import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
 import { LiveContainers } from '../../../src/core/engine/liveContainers.ts';
 import { docker, engines, up, type EngineName } from '../../lab/lab.ts';
 import { labConnections, never } from './labConnections.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../../src/core/engine/engine.ts';
-import { EngineMemory } from '../../../src/core/engine/engineMemory.ts';
-import { noEngineError } from '../../../src/core/engine/noEngineError.ts';
-import { findEngines } from '../../../src/core/engine/findEngines.ts';
+import { EngineMemory } from '../../../src/core/engine/find/engineMemory.ts';
+import { noEngineError } from '../../../src/core/engine/find/noEngineError.ts';
+import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
 import type { Connection } from '../../../src/core/ssh/connection.ts';
 import { ConnectionPool } from '../../../src/core/ssh/connectionPool.ts';
 import { reachSshConfig } from '../../lab/doors.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { EngineDirectory } from '../../../../src/core/attach/engineDirectory.ts';
-import { discoveryBegin, discoveryEnd } from '../../../../src/core/engine/discoveryScript.ts';
+import { discoveryBegin, discoveryEnd } from '../../../../src/core/engine/find/discoveryScript.ts';
 import { recordingLog } from '../../../recordingLog.ts';
 import { json, never } from '../engine/fakeEngine.ts';
 import { LocalConnection } from '../engine/localConnection.ts';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { offeredHosts } from '../../../../src/core/attach/offeredHosts.ts';
-import { mayHaveEngine } from '../../../../src/core/engine/localPlaces.ts';
+import { mayHaveEngine } from '../../../../src/core/engine/find/localPlaces.ts';
 import { pathTo } from '../../../../src/core/ssh/config/pathTo.ts';
 import { temporaryDirectory } from '../ssh/temporaryDirectory.ts';
 

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ClientFiles } from '../../../../src/core/clientFiles/clientFiles.ts';
-import { authorizedKeyLine } from '../../../../src/core/container/authorizedKey.ts';
+import { authorizedKeyLine } from '../../../../src/core/container/configure/authorizedKey.ts';
 import { recordingLog } from '../../../recordingLog.ts';
 import { temporaryHome, uncancelled } from './fixture.ts';
 import { entryFor, recordFor } from './values.ts';

@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { authorizedKeyLine } from '../../../../src/core/container/authorizedKey.ts';
-import { missingCapabilities } from '../../../../src/core/container/capabilities.ts';
-import { bases, isMounted, privateBases } from '../../../../src/core/container/directory.ts';
-import { loginUser } from '../../../../src/core/container/loginUser.ts';
+import { authorizedKeyLine } from '../../../../src/core/container/configure/authorizedKey.ts';
+import { missingCapabilities } from '../../../../src/core/container/look/capabilities.ts';
+import {
+  bases,
+  isMounted,
+  privateBases,
+} from '../../../../src/core/container/configure/directory.ts';
+import { loginUser } from '../../../../src/core/container/accounts/loginUser.ts';
 import {
   lackingForEditor,
   needsOfEditor,
-} from '../../../../src/core/container/missingForEditor.ts';
-import { parseContainerFacts } from '../../../../src/core/container/containerFacts.ts';
-import { isAtLeast, parseOpensshVersion } from '../../../../src/core/container/opensshVersion.ts';
-import { sshdMode } from '../../../../src/core/container/sshdMode.ts';
-import { choosePort } from '../../../../src/core/container/sshPort.ts';
+} from '../../../../src/core/container/look/missingForEditor.ts';
+import { parseContainerFacts } from '../../../../src/core/container/look/containerFacts.ts';
+import {
+  isAtLeast,
+  parseOpensshVersion,
+} from '../../../../src/core/container/look/opensshVersion.ts';
+import { sshdMode } from '../../../../src/core/container/configure/sshdMode.ts';
+import { choosePort } from '../../../../src/core/container/configure/sshPort.ts';
 import { containerDetails } from './containerDetails.ts';
 import { probeAnswer } from './probeAnswer.ts';
 

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { configureScript } from '../../../../src/core/container/configureScript.ts';
-import { daemonScript } from '../../../../src/core/container/daemonScript.ts';
-import { enterScript } from '../../../../src/core/container/enterScript.ts';
-import { installScript } from '../../../../src/core/container/installScript.ts';
-import { packageManagers } from '../../../../src/core/container/packageManagers.ts';
-import { portableScript } from '../../../../src/core/container/portableScript.ts';
-import { probeScript } from '../../../../src/core/container/probeScript.ts';
-import { profileScript } from '../../../../src/core/container/profileScript.ts';
-import { repairScript } from '../../../../src/core/container/repairScript.ts';
+import { configureScript } from '../../../../src/core/container/configure/configureScript.ts';
+import { daemonScript } from '../../../../src/core/container/configure/daemonScript.ts';
+import { enterScript } from '../../../../src/core/container/configure/enterScript.ts';
+import { installScript } from '../../../../src/core/container/install/installScript.ts';
+import { packageManagers } from '../../../../src/core/container/install/packageManagers.ts';
+import { portableScript } from '../../../../src/core/container/portable/portableScript.ts';
+import { probeScript } from '../../../../src/core/container/look/probeScript.ts';
+import { profileScript } from '../../../../src/core/container/configure/profileScript.ts';
+import { repairScript } from '../../../../src/core/container/accounts/repairScript.ts';
 import { undoScript } from '../../../../src/core/container/undoScript.ts';
 
 const directory = `/etc/dockhop/${'ab'.repeat(32)}/0`;

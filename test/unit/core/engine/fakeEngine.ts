@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { EngineApi } from '../../../../src/core/engine/engineApi.ts';
+import { EngineApi } from '../../../../src/core/engine/speak/engineApi.ts';
 import { DockerEngine } from '../../../../src/core/engine/dockerEngine.ts';
 import type { Log } from '../../../../src/core/ports/log.ts';
 import type { LocalConnection } from './localConnection.ts';
