@@ -49,6 +49,16 @@ describe('an installation that is broken off', () => {
     expect(await containers.inside(box, 'dpkg', '--audit')).toBe('');
   });
 
+  it('between unpacking and setting up, is finished by the next one', async () => {
+    const box = await containers.start('debian');
+    const unpack =
+      'apt-get -qq update && cd /tmp && apt-get -qq download openssh-server && dpkg --unpack *.deb';
+    await containers.inside(box, 'sh', '-c', `${unpack} >/tmp/log 2>&1`);
+    const preparation = await containers.prepare(box, {}, 'yes');
+    expect(await containers.ssh(preparation, 'echo in')).toMatchObject({ stdout: 'in\n' });
+    expect(await containers.inside(box, 'dpkg', '--audit')).toBe('');
+  });
+
   it('by a container that is killed, is finished by the next one', async () => {
     const box = await containers.start('debian');
     let killed: Promise<unknown> | undefined;

@@ -45,7 +45,8 @@ finish_what_was_broken_off() {
   if [ -z "$(dpkg --audit 2>/dev/null)$(ls /var/lib/dpkg/updates 2>/dev/null)" ]; then return 1; fi
   echo 'dockhop: an installation was broken off here before; it is finished first'
   dpkg --force-confold --configure -a
-  set -- "$@" --fix-broken
+  # By itself: together with packages that are wanted, apt-get(8) refuses what is unmet.
+  apt "$@" install --fix-broken --no-install-recommends --no-remove
   add "$@"
 }
 from_distribution() {

@@ -62,8 +62,20 @@ while read -r key value _; do
   if [ "$key" = CapEff: ]; then say capabilities "$value"; fi
 done </proc/self/status
 
+# Unpacked by dpkg and never set up, by an installation that was broken off (dpkg-query(1), Status-Abbrev):
+# it has no account yet, and the next installation finishes it.
+half_installed() {
+  case $1 in
+    /usr/sbin/* | /sbin/*) ;;
+    *) return 1 ;;
+  esac
+  case $(dpkg-query -W -f '\${db:Status-Abbrev}' openssh-server 2>/dev/null </dev/null) in
+    ?[HUF]*) return 0 ;;
+  esac
+  return 1
+}
 for place in ${sshdPlaces.join(' ')}; do
-  if [ -x "$place" ] && [ ! -d "$place" ]; then
+  if [ -x "$place" ] && [ ! -d "$place" ] && ! half_installed "$place"; then
     say sshd "$place"
     said=$("$place" -V 2>&1 </dev/null | head -c 4096 | tr -cd ' -~\\n' |
       sed -n 's/.*\\(OpenSSH_[0-9][0-9.p]*\\).*/\\1/p' | head -n 1 | cut -c 1-30)
