@@ -150,7 +150,9 @@ describe('with no Dockhop running', () => {
 
   it('starts a stopped container only when asked to', async () => {
     const refused = await laptop().dockhop('attach', hosts.gpu1, 'ws-stopped', '--print');
-    expect(refused.stderr).toMatch(/^dockhop: CONTAINER_STOPPED: .*ws-stopped is not running \(exited\); /m);
+    expect(refused.stderr).toMatch(
+      /^dockhop: CONTAINER_STOPPED: .*ws-stopped is not running \(exited\); /m,
+    );
     const { alias } = await attach(hosts.gpu1, 'ws-stopped', '--start');
     expect(await laptop().ssh(alias, 'true')).toMatchObject({ code: 0 });
     await laptop().json('forget', hosts.gpu1, 'ws-stopped', '--undo');
