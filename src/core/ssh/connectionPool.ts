@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { onAbort } from './abortListening.ts';
 import type { Attendance, IsAttended } from './attendance.ts';
 import type { Connection, Connections, ConnectOptions, HopConnection } from './connection.ts';
 import { CountedConnection } from './countedConnection.ts';
 import { LoginGates } from './builtin/loginGates.ts';
-import type { Hop, HopPath } from './config/path.ts';
+import { hopIdentity, identityDigest } from './config/hopIdentity.ts';
+import type { HopPath } from './config/path.ts';
 import { reachHop, type ReachTools } from './reachHop.ts';
 import { resolvePath } from './config/resolvePath.ts';
 import { SharedConnection, type Lease } from './sharedConnection.ts';
@@ -76,7 +76,7 @@ export class ConnectionPool implements Connections, AsyncDisposable {
   }
 
   #sharedTo(path: HopPath): SharedConnection {
-    const key = keyOf(path.hops);
+    const key = identityDigest(path.hops.map(hopIdentity));
     const known = this.#shared.get(key);
     if (known) return known;
     const shared: SharedConnection = new SharedConnection({
@@ -156,36 +156,4 @@ function pathBefore({ hops }: HopPath): HopPath | undefined {
   const [first, ...others] = hops.slice(0, -1);
   if (!first) return undefined;
   return { host: (others.at(-1) ?? first).name, hops: [first, ...others] };
-}
-
-/** What decides who is at the other end, and as whom we are known there. */
-const decisive = [
-  'certificatefile',
-  'hostkeyalias',
-  'identitiesonly',
-  'identityagent',
-  'identityfile',
-  'globalknownhostsfile',
-  'pkcs11provider',
-  'preferredauthentications',
-  'pubkeyauthentication',
-  'revokedhostkeys',
-  'stricthostkeychecking',
-  'userknownhostsfile',
-] as const;
-
-/**
- * Two hops are one when they have the same address and user, are reached the same way, and the
- * configuration has the same to say about trust and keys: `sshd` may run another command for
- * another key, and a host that is checked strictly must not be had through one that is not.
- */
-function keyOf(hops: readonly Hop[]): string {
-  const parts = hops.map(({ hostName, port, user, command, config }) => [
-    user,
-    hostName,
-    port,
-    command ?? '',
-    ...decisive.map((keyword) => config.get(keyword) ?? []),
-  ]);
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -1,23 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { hopIdentity, identityDigest } from '../config/hopIdentity.ts';
 import type { HopPath } from '../config/path.ts';
 import { systemCode } from '../systemReason.ts';
-
-/** What decides who is at the other end of a hop, and as whom we are known there. */
-const decisive = [
-  'certificatefile',
-  'globalknownhostsfile',
-  'hostkeyalias',
-  'identitiesonly',
-  'identityagent',
-  'identityfile',
-  'pkcs11provider',
-  'preferredauthentications',
-  'pubkeyauthentication',
-  'revokedhostkeys',
-  'stricthostkeychecking',
-  'userknownhostsfile',
-] as const;
 
 /**
  * True when the control master was started for this very path: a name may have got another meaning
@@ -41,10 +25,7 @@ function recordOf(controlPath: string): string {
   return `${controlPath}.path`;
 }
 
+/** The names as well: plain ssh finds a master by the name of its hop. */
 function digestOf({ hops }: HopPath): string {
-  const parts = hops.map(({ name, hostName, port, user, via, command, config }) => [
-    ...[name, hostName, port, user, via, command ?? ''],
-    ...decisive.map((keyword) => config.get(keyword) ?? []),
-  ]);
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return identityDigest(hops.map((hop) => [hop.name, hop.via, ...hopIdentity(hop)]));
 }
