@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { failure } from '../errors/dockhopError.ts';
 import { unlessAborted } from '../ssh/abortListening.ts';
@@ -9,7 +9,8 @@ import { writeAtomically } from './atomicFile.ts';
 import { configAnswer } from './configAnswer.ts';
 import { checkOwn, makeHome, type DockhopHome } from './dockhopHome.ts';
 import { includeValue, pathValue } from './entryValue.ts';
-import { unwritable } from './fileError.ts';
+import { unreadable, unwritable } from './fileError.ts';
+import { systemCode } from '../ssh/systemReason.ts';
 
 /** Asked about to see that ssh understands the file. */
 const anyHost = 'localhost';
@@ -43,9 +44,20 @@ export class SharedConfigFile implements SharedConfig {
     return await unlessAborted(this.#written, [signal]);
   }
 
+  async hasSockets(): Promise<boolean> {
+    try {
+      const entries = await readdir(this.#sockets(), { withFileTypes: true });
+      return entries.some((entry) => entry.isSocket());
+    } catch (error) {
+      const code = systemCode(error);
+      if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+      throw unreadable(this.#sockets(), error);
+    }
+  }
+
   async #write(signal: AbortSignal): Promise<string | undefined> {
     const { configFile } = this.#settings;
-    const sockets = path.join(this.#home.directory, `m${this.#suffix()}`);
+    const sockets = this.#sockets();
     const text = sharedConfigText(sockets, this.#included(), configFile === undefined);
     if (text === undefined) return undefined;
     await makeHome(this.#home);
@@ -60,6 +72,10 @@ export class SharedConfigFile implements SharedConfig {
     };
     await writeAtomically(file, Buffer.from(text), { inspect }, signal);
     return file;
+  }
+
+  #sockets(): string {
+    return path.join(this.#home.directory, `m${this.#suffix()}`);
   }
 
   #included(): string {

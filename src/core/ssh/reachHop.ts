@@ -1,7 +1,6 @@
 import { isYes } from './config/configValue.ts';
 import { connectHop, type KnockTools } from './builtin/connectHop.ts';
 import type { HopConnection } from './connection.ts';
-import { credentialsOf } from './login/credentials.ts';
 import type { LoginTools } from './login/login.ts';
 import { lastHop, type HopPath } from './config/path.ts';
 import type { SshSettings } from './sshProgram.ts';
@@ -85,15 +84,12 @@ async function bySystem(
 }
 
 /** Why the ssh program must do it, where that is known before anybody has connected. */
-async function knownReason({ path, system, tools, signal }: Errand): Promise<Why | undefined> {
+async function knownReason({ path, system, signal }: Errand): Promise<Why | undefined> {
   const remembered = system.remembered(path);
   if (remembered !== undefined) return remembered;
   if ((await system.personsMaster(path, signal)) !== undefined) return 'sharedByUser';
   // Another window, or an earlier run, was asked already.
   if (await system.hasMaster(path, signal)) return 'sharedAlready';
   const hop = lastHop(path);
-  if (hop.via === 'command' && isYes(hop.config, 'proxyusefdpass')) return 'fdpass';
-  const { beyond, agent } = await credentialsOf(hop, tools.log, signal);
-  agent?.close();
-  return beyond;
+  return hop.via === 'command' && isYes(hop.config, 'proxyusefdpass') ? 'fdpass' : undefined;
 }

@@ -14,6 +14,8 @@ export interface SharedConfig {
    * @throws DockhopError when the directory is not safe to use.
    */
   file(signal: AbortSignal): Promise<string | undefined>;
+  /** False where there is no control socket of ours at all, whose hop ssh would have to be asked about. */
+  hasSockets(): Promise<boolean>;
 }
 
 /** A way to a hop by whose control socket programs can share one login. */
@@ -36,6 +38,11 @@ export class SharedWays {
   constructor(options: Options, platform: NodeJS.Platform) {
     this.#options = options;
     this.#platform = platform;
+  }
+
+  /** False where no login is shared yet: nothing was written, and ssh need not be asked. */
+  hasSockets(): Promise<boolean> {
+    return this.#options.shared.hasSockets();
   }
 
   /** The way to the last hop of a path; undefined where its login cannot be shared. */

@@ -73,6 +73,10 @@ async function connectOnce(
   // Before there is anything to close.
   const knownHosts = await KnownHosts.of(hop);
   const credentials = await credentialsOf(hop, tools.log, signal);
+  if (tools.stepsBack === true && credentials.beyond !== undefined) {
+    credentials.agent?.close();
+    throw new StepBack(credentials.beyond);
+  }
   const askpass = hop.via === 'command' ? await makeQuietAskpass() : undefined;
   let greeting: Greeting | undefined;
   try {

@@ -77,6 +77,7 @@ export class SystemSsh {
 
   /** True where a master of ours, from another window or an earlier run, is logged in to the hop. */
   async hasMaster(path: HopPath, signal: AbortSignal): Promise<boolean> {
+    if (!(await this.#ways.hasSockets())) return false;
     const shared = await this.#ways.to(path, signal);
     if (!shared || !(await isMasterLive(shared.controlPath, signal))) return false;
     return await isMasterOf(path, shared.controlPath);

@@ -51,7 +51,10 @@ async function entryBy(configFile: string | undefined, sharedHops: readonly stri
   };
   const { entry } = await writeEntry(prepared, '/work', {
     clientFiles,
-    shared: { file: () => Promise.resolve('/home/me/.ssh/dockhop/shared.conf') },
+    shared: {
+      file: () => Promise.resolve('/home/me/.ssh/dockhop/shared.conf'),
+      hasSockets: () => Promise.resolve(false),
+    },
     settings: configFile === undefined ? {} : { configFile },
     prompter: nobody,
     log,

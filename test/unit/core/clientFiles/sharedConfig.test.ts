@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dockhopHome } from '../../../../src/core/clientFiles/dockhopHome.ts';
@@ -43,6 +45,26 @@ const ownConfig = `Host gpu1
   ControlPath /tmp/mine-%C
   ControlMaster auto
 `;
+
+describe('control sockets of ours', () => {
+  it('are none before a login was shared, and looking for them writes nothing', async () => {
+    const home = dockhopHome({ env: { DOCKHOP_HOME: path.join(await temporaryDirectory(), 'd') } });
+    expect(await new SharedConfigFile(home, {}).hasSockets()).toBe(false);
+    expect(existsSync(home.directory)).toBe(false);
+  });
+
+  it('are seen where one lies, and not in what lies beside it', async () => {
+    const home = dockhopHome({ env: { DOCKHOP_HOME: path.join(await temporaryDirectory(), 'd') } });
+    const shared = new SharedConfigFile(home, { configFile: home.userConfigFile });
+    await shared.file(never);
+    writeFileSync(path.join(home.directory, 'm', 'alice@gpu1:22.log'), '');
+    expect(await shared.hasSockets()).toBe(false);
+    const server = createServer().listen(path.join(home.directory, 'm', 'alice@gpu1:22'));
+    await once(server, 'listening');
+    expect(await shared.hasSockets()).toBe(true);
+    server.close();
+  });
+});
 
 describe('the shared config', () => {
   it.each(['plain', 'with a space', "it's", 'ünï=x'])(
