@@ -72,7 +72,7 @@ const kinds: readonly (readonly [string, Kind])[] = [
     'exec, another config',
     {
       ...linux,
-      proxyCommand: execCommand(ends({ settings: { configFile: '/work/ssh+config' } }), prepared),
+      proxyCommand: execCommand(ends({ settings: { configFile: '/home/a/ssh+config' } }), prepared),
     },
   ],
   ['published', { ...linux, proxyCommand: publishedCommand(ends(), 22) }],

@@ -42,10 +42,10 @@ describe('a window misses the entries', () => {
 
   it.each([
     ['never with one config for all', microsoft, undefined, '', false],
-    ['never where both name the same', microsoft, '/work/config', '/work/config', false],
-    ['where Remote-SSH reads another one', microsoft, '/work/config', '', true],
-    ['where it was told of another one', microsoft, '/work/config', '/my/config', true],
-    ['where it can be told of none', windsurf, '/work/config', '/work/config', true],
+    ['never where both name the same', microsoft, '/home/a/config', '/home/a/config', false],
+    ['where Remote-SSH reads another one', microsoft, '/home/a/config', '', true],
+    ['where it was told of another one', microsoft, '/home/a/config', '/my/config', true],
+    ['where it can be told of none', windsurf, '/home/a/config', '/home/a/config', true],
     ['not where that is what it reads anyway', windsurf, undefined, '/my/config', false],
   ] as const)('%s', (_, remote, ours, theirs, misses) => {
     expect(missesEntries(remote, ours, theirs)).toBe(misses);
