@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { Answer, HostKeyQuestion } from '../../src/core/ports/prompter.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Answer } from '../../src/core/ports/prompter.ts';
 import type { Connection } from '../../src/core/ssh/connection.ts';
-import { ConnectionPool } from '../../src/core/ssh/connectionPool.ts';
 import { listHosts } from '../../src/core/ssh/config/hostList.ts';
 import { resolvePath } from '../../src/core/ssh/config/resolvePath.ts';
 import * as lab from '../lab/lab.ts';
-import { nobody } from '../nobody.ts';
+import { builtinReach, type Reach } from './reach/reachLab.ts';
 
 const execute = promisify(execFile);
 const never = new AbortController().signal;
@@ -30,27 +29,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-interface Asked {
-  readonly pool: ConnectionPool;
-  readonly questions: HostKeyQuestion[];
-}
-
-function poolOver(configFile = lab.labSshConfig, answer: Answer = 'cannotAsk'): Asked {
-  const questions: HostKeyQuestion[] = [];
-  const ignore = (): void => undefined;
-  const pool = new ConnectionPool({
-    settings: { configFile },
-    prompter: {
-      ...nobody,
-      trustHostKey: (question) => {
-        questions.push(question);
-        return Promise.resolve(answer);
-      },
-    },
-    log: { debug: ignore, info: ignore, warn: ignore },
-  });
-  onTestFinished(() => pool.dispose());
-  return { pool, questions };
+function poolOver(configFile = lab.labSshConfig, answer?: Answer): Reach {
+  return builtinReach(configFile, answer);
 }
 
 /** The lab's config with more in front of it, where it counts first. */

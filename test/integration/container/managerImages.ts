@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { docker } from './dockerCliEngine.ts';
+import { builtOnce } from './builtOnce.ts';
 
 const folder = path.join(import.meta.dirname, 'packageManagers');
 
@@ -14,16 +14,5 @@ export async function managerImage(
   for (const file of (await readdir(folder)).sort()) {
     hash.update(file).update(await readFile(path.join(folder, file)));
   }
-  const tag = `localhost/dockhop-test/${name}:${hash.digest('hex').slice(0, 12)}`;
-  if ((await docker('images', '-q', tag)) !== '') return tag;
-  const options = [
-    '--target',
-    name,
-    '--build-arg',
-    `BASE=${base}`,
-    '--label',
-    'dockhop.test=image',
-  ];
-  await docker('build', '-q', ...options, '-t', tag, folder);
-  return tag;
+  return await builtOnce(folder, name, base, hash.digest('hex'));
 }
