@@ -27,6 +27,9 @@ export type CommandHandler = (argument: unknown) => void | Promise<void>;
 /** One handler for each command, none forgotten. */
 export type CommandHandlers = Readonly<Record<CommandName, CommandHandler>>;
 
+/** The handlers that one folder of commands has. */
+export type SomeCommandHandlers = Partial<CommandHandlers>;
+
 /** The tree of hosts, engines and containers. */
 export const hostsViewId = 'dockhop.hosts';
 

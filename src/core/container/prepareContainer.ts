@@ -1,5 +1,5 @@
 import type { ContainerDetails } from '../engine/container.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { ExecEngine } from '../engine/engine.ts';
 import { DockhopError, failure } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Repair } from '../ports/prompter.ts';
@@ -28,7 +28,7 @@ import type { ScriptPlace } from './runScript.ts';
 import { handsOver, sshdMode } from './configure/sshdMode.ts';
 
 export interface PrepareRequest {
-  readonly engine: Engine;
+  readonly engine: ExecEngine;
   /** A running container. */
   readonly container: ContainerDetails;
   /** Login name or uid; by default the container's own user, else root. */

@@ -1,10 +1,10 @@
 import type { ContainerDetails } from '../engine/container.ts';
-import type { Engine, ExecResult } from '../engine/engine.ts';
+import type { ExecEngine, ExecResult } from '../engine/engine.ts';
 import { failure } from '../errors/dockhopError.ts';
 
 /** Where a script runs: one running container of one engine. */
 export interface ScriptPlace {
-  readonly engine: Engine;
+  readonly engine: ExecEngine;
   readonly container: ContainerDetails;
 }
 

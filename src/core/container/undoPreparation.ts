@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ContainerDetails } from '../engine/container.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { ExecEngine } from '../engine/engine.ts';
 import { failure, type DockhopError } from '../errors/dockhopError.ts';
 import { atMostOnce, once, parseAnswer, repeated } from './look/answer.ts';
 import { laptopMark } from './configure/authorizedKey.ts';
@@ -10,7 +10,7 @@ import { answerOf } from './runScript.ts';
 import { undoScript } from './undoScript.ts';
 
 export interface UndoRequest {
-  readonly engine: Engine;
+  readonly engine: ExecEngine;
   /** A running container. */
   readonly container: ContainerDetails;
   readonly uid: number;

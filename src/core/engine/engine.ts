@@ -72,3 +72,6 @@ export interface Engine {
     signal: AbortSignal,
   ): Promise<void>;
 }
+
+/** As much of an engine as it takes to run programs in its containers. */
+export type ExecEngine = Pick<Engine, 'host' | 'info' | 'exec'>;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { renew } from '../../core/attach/renew.ts';
 import type { EntryRecord } from '../../core/clientFiles/entry.ts';
 import { DockhopError, failure } from '../../core/errors/dockhopError.ts';
-import { askToStart, canStart } from '../commands/attachWithProgress.ts';
+import { askToStart, canStart } from '../commands/attach/attachWithProgress.ts';
 import type { Desk } from '../commands/desk.ts';
 import { withSteps, type Outcome } from '../progress/withSteps.ts';
 import { aliasOfWindow } from './aliasOfWindow.ts';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import type { ContainerDetails } from '../../../src/core/engine/container.ts';
-import type { Engine, ExecRequest, ExecResult } from '../../../src/core/engine/engine.ts';
+import type { ExecEngine, ExecRequest, ExecResult } from '../../../src/core/engine/engine.ts';
 
 const run = promisify(execFile);
 
@@ -36,7 +36,7 @@ const inspected = v.object({
 });
 
 /** As much of Engine as preparing needs, by the local docker command; counts what it runs. */
-export class DockerCliEngine implements Engine {
+export class DockerCliEngine implements ExecEngine {
   readonly host = 'local';
   readonly info = {
     id: 'docker',
@@ -105,17 +105,5 @@ export class DockerCliEngine implements Engine {
       });
     });
     return { exitCode, stdout: Buffer.concat(stdout).toString(), stderr: errors.join('\n') };
-  }
-
-  listContainers(): Promise<never> {
-    return Promise.reject(new Error('not needed here'));
-  }
-
-  startContainer(): Promise<never> {
-    return Promise.reject(new Error('not needed here'));
-  }
-
-  watchContainers(): Promise<never> {
-    return Promise.reject(new Error('not needed here'));
   }
 }

@@ -1,5 +1,5 @@
 import type { ContainerDetails, PublishedPort } from '../../engine/container.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { ExecEngine } from '../../engine/engine.ts';
 import { failure } from '../../errors/dockhopError.ts';
 import { listeningPorts, type ListeningPort } from '../look/listeningPorts.ts';
 
@@ -13,7 +13,7 @@ const usual = [22, 2222];
  * @throws ROUTE_UNAVAILABLE where there is none.
  */
 export async function freePublishedPort(
-  engine: Engine,
+  engine: ExecEngine,
   container: ContainerDetails,
   signal: AbortSignal,
   uid?: number,

@@ -1,3 +1,4 @@
+import { partialEngine } from '../engine/partialEngine.ts';
 import type { EntryRecord } from '../../../../src/core/clientFiles/entry.ts';
 import type { Container, ContainerDetails } from '../../../../src/core/engine/container.ts';
 import type { Engine, EngineInfo } from '../../../../src/core/engine/engine.ts';
@@ -37,18 +38,7 @@ export function engineInfo(part: Partial<EngineInfo> = {}): EngineInfo {
 
 /** An engine that only lists: what finding a container needs. */
 export function listingEngine(containers: readonly Container[], info: EngineInfo): Engine {
-  const notNeeded = (): never => {
-    throw new Error('not part of this test');
-  };
-  return {
-    host: 'gpu1',
-    info,
-    listContainers: () => Promise.resolve(containers),
-    inspectContainer: notNeeded,
-    startContainer: notNeeded,
-    exec: notNeeded,
-    watchContainers: notNeeded,
-  };
+  return partialEngine({ info, listContainers: () => Promise.resolve(containers) });
 }
 
 export function record(part: Partial<EntryRecord> = {}): EntryRecord {

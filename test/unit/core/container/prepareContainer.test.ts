@@ -4,7 +4,7 @@ import {
   type PrepareRequest,
 } from '../../../../src/core/container/prepareContainer.ts';
 import { undoPreparation } from '../../../../src/core/container/undoPreparation.ts';
-import type { Engine, ExecRequest, ExecResult } from '../../../../src/core/engine/engine.ts';
+import type { ExecEngine, ExecRequest, ExecResult } from '../../../../src/core/engine/engine.ts';
 import type { InstallAnswer } from '../../../../src/core/ports/prompter.ts';
 import { nobody } from '../../../nobody.ts';
 import { containerDetails } from './containerDetails.ts';
@@ -16,7 +16,7 @@ const root = { name: ['root'], uid: ['0'], locked: ['no'] };
 const noServer = { ...root, sshd: [], version: [] };
 
 /** Answers each script, by its name, with the next of the texts that are given for it. */
-class ScriptedEngine implements Engine {
+class ScriptedEngine implements ExecEngine {
   readonly host = 'gpu1';
   readonly info = {
     id: 'docker',
@@ -47,19 +47,10 @@ class ScriptedEngine implements Engine {
         : { exitCode: 0, stdout: answer, stderr: '' },
     );
   }
-
-  listContainers = this.#never;
-  inspectContainer = this.#never;
-  startContainer = this.#never;
-  watchContainers = this.#never;
-
-  #never(): Promise<never> {
-    return Promise.reject(new Error('not asked for'));
-  }
 }
 
 function prepare(
-  engine: Engine,
+  engine: ExecEngine,
   request: Partial<PrepareRequest> = {},
   answer: InstallAnswer = 'no',
   signal = new AbortController().signal,

@@ -1,3 +1,4 @@
+import { partialEngine } from '../../core/engine/partialEngine.ts';
 import type { Container } from '../../../../src/core/engine/container.ts';
 import type { Engine, EngineInfo } from '../../../../src/core/engine/engine.ts';
 import type { Connection } from '../../../../src/core/ssh/connection.ts';
@@ -29,21 +30,13 @@ export function engineInfo(id = 'docker'): EngineInfo {
   };
 }
 
-const unused = (): never => {
+export function engine(id = 'docker'): Engine {
+  return partialEngine({ info: engineInfo(id) });
+}
+
+const notUsed = (): never => {
   throw new Error('not used here');
 };
-
-export function engine(id = 'docker'): Engine {
-  return {
-    host: 'gpu1',
-    info: engineInfo(id),
-    listContainers: unused,
-    inspectContainer: unused,
-    startContainer: unused,
-    exec: unused,
-    watchContainers: unused,
-  };
-}
 
 export function connection(closed: AbortSignal): Connection {
   const hop = (name: string): Hop => ({
@@ -59,9 +52,9 @@ export function connection(closed: AbortSignal): Connection {
     transport: { client: 'builtin', reason: '' },
     sharedHops: [],
     closed,
-    run: unused,
-    openProgram: unused,
-    openSocket: unused,
+    run: notUsed,
+    openProgram: notUsed,
+    openSocket: notUsed,
   };
 }
 

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { attach, type Attachment } from '../../core/attach/attach.ts';
-import type { AttachTools } from '../../core/attach/attachTools.ts';
-import { prepareOnHost } from '../../core/attach/prepareOnHost.ts';
-import { DockhopError } from '../../core/errors/dockhopError.ts';
-import { nameOf, type ContainerTarget } from '../explorer/containerTarget.ts';
-import { plainMessage } from '../plainMessage.ts';
-import { withSteps, type Outcome, type SteppedTask } from '../progress/withSteps.ts';
-import type { Desk } from './desk.ts';
+import { attach, type Attachment } from '../../../core/attach/attach.ts';
+import type { AttachTools } from '../../../core/attach/attachTools.ts';
+import { prepareOnHost } from '../../../core/attach/prepareOnHost.ts';
+import { DockhopError } from '../../../core/errors/dockhopError.ts';
+import { nameOf, type ContainerTarget } from '../../explorer/containerTarget.ts';
+import { plainMessage } from '../../plainMessage.ts';
+import { withSteps, type Outcome, type SteppedTask } from '../../progress/withSteps.ts';
+import type { Desk } from '../desk.ts';
 import { offerAdoption } from './offerAdoption.ts';
 import { tellLeaks } from './tellLeaks.ts';
 

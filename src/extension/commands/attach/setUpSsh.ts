@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { CommandHandler } from '../commandIds.ts';
-import { nameOf } from '../explorer/containerTarget.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import { nameOf } from '../../explorer/containerTarget.ts';
 import { attachWithProgress } from './attachWithProgress.ts';
-import type { Desk } from './desk.ts';
+import type { Desk } from '../desk.ts';
 import { offerSsh } from './openAttached.ts';
-import { targetOrPick } from './pickContainer.ts';
+import { targetOrPick } from '../pick/pickContainer.ts';
 
 /** Makes `ssh <alias>` lead into a container, proven, without opening a window. */
 export function setUpSshCommand(desk: Desk): CommandHandler {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Attachment } from '../../core/attach/attach.ts';
-import { isWorthTelling } from '../../core/clientFiles/leaks.ts';
-import { openSshConfig } from '../openSshConfig.ts';
-import { plainMessage } from '../plainMessage.ts';
-import type { Desk } from './desk.ts';
+import type { Attachment } from '../../../core/attach/attach.ts';
+import { isWorthTelling } from '../../../core/clientFiles/leaks.ts';
+import { openSshConfig } from '../../openSshConfig.ts';
+import { plainMessage } from '../../plainMessage.ts';
+import type { Desk } from '../desk.ts';
 
 /** Points out, once a window, what the person's own config adds to an entry. */
 export function tellLeaks({ alias, leaks }: Attachment, { tools, log, told }: Desk): void {

@@ -1,7 +1,7 @@
-import type { CommandHandler } from '../commandIds.ts';
-import { openSshTerminal } from '../terminals/sshTerminal.ts';
-import type { Desk } from './desk.ts';
-import { targetOrPick } from './pickContainer.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import { openSshTerminal } from '../../terminals/sshTerminal.ts';
+import type { Desk } from '../desk.ts';
+import { targetOrPick } from '../pick/pickContainer.ts';
 import { readyAlias } from './readyAlias.ts';
 
 /** A terminal in the container, by the same `ssh <alias>` that works everywhere. */

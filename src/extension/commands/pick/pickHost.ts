@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { offeredHosts } from '../../core/attach/offeredHosts.ts';
-import { parseDestination } from '../../core/ssh/config/destination.ts';
-import { isLocalHost } from '../../core/ssh/localHost.ts';
-import { describeError } from '../../core/errors/dockhopError.ts';
-import { hostLabel } from '../hostLabel.ts';
-import { plainLabel } from '../plainMessage.ts';
-import type { Desk } from './desk.ts';
+import { offeredHosts } from '../../../core/attach/offeredHosts.ts';
+import { parseDestination } from '../../../core/ssh/config/destination.ts';
+import { isLocalHost } from '../../../core/ssh/localHost.ts';
+import { describeError } from '../../../core/errors/dockhopError.ts';
+import { hostLabel } from '../../hostLabel.ts';
+import { plainLabel } from '../../plainMessage.ts';
+import type { Desk } from '../desk.ts';
 
 interface HostItem extends vscode.QuickPickItem {
   /** Undefined for the item that lets one be typed. */

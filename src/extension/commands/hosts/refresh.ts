@@ -1,5 +1,5 @@
-import type { CommandHandler } from '../commandIds.ts';
-import type { Desk } from './desk.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import type { Desk } from '../desk.ts';
 
 /** Looks again at everything that is being looked at. */
 export function refreshCommand({ explorer }: Desk): CommandHandler {

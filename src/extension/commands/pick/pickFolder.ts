@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { isFolderPath } from '../../core/attach/editorUri.ts';
-import type { ContainerDetails } from '../../core/engine/container.ts';
-import { plainLabel } from '../plainMessage.ts';
-import { homeFolder } from './attachWithProgress.ts';
+import { isFolderPath } from '../../../core/attach/editorUri.ts';
+import type { ContainerDetails } from '../../../core/engine/container.ts';
+import { plainLabel } from '../../plainMessage.ts';
+import { homeFolder } from '../attach/attachWithProgress.ts';
 
 interface FolderItem extends vscode.QuickPickItem {
   /** Undefined for the item that lets one be typed. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { exportEntries } from '../../core/attach/exportEntries.ts';
-import type { CommandHandler } from '../commandIds.ts';
-import { plainLabel } from '../plainMessage.ts';
-import type { Desk } from './desk.ts';
+import { exportEntries } from '../../../core/attach/exportEntries.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import { plainLabel } from '../../plainMessage.ts';
+import type { Desk } from '../desk.ts';
 
 /** Entries for a colleague or for another machine, as a document that can be saved or sent. */
 export function exportEntriesCommand({ tools }: Desk): CommandHandler {

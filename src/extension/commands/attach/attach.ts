@@ -1,8 +1,8 @@
-import type { CommandHandler } from '../commandIds.ts';
-import { targetOf } from '../explorer/containerTarget.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import { targetOf } from '../../explorer/containerTarget.ts';
 import { attachViaJumpHost } from './attachViaJumpHost.ts';
 import { attachWithProgress } from './attachWithProgress.ts';
-import type { Desk } from './desk.ts';
+import type { Desk } from '../desk.ts';
 import { openAttached } from './openAttached.ts';
 
 /** From a container's row to a window inside it; from the palette, which container is asked first. */

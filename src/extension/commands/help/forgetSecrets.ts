@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { CommandHandler } from '../commandIds.ts';
-import type { Desk } from './desk.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import type { Desk } from '../desk.ts';
 
 /** Forgets every password and passphrase, the kept ones and those of this window. */
 export function forgetSecretsCommand({ forgetSecrets }: Desk): CommandHandler {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Container } from '../../core/engine/container.ts';
-import type { Engine } from '../../core/engine/engine.ts';
-import type { CommandHandler } from '../commandIds.ts';
-import { targetOf, type ContainerTarget } from '../explorer/containerTarget.ts';
-import { stateWords } from '../explorer/containerWords.ts';
-import { engineLabel } from '../explorer/rowFace.ts';
-import { plainLabel } from '../plainMessage.ts';
-import type { Desk } from './desk.ts';
+import type { Container } from '../../../core/engine/container.ts';
+import type { Engine } from '../../../core/engine/engine.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import { targetOf, type ContainerTarget } from '../../explorer/containerTarget.ts';
+import { stateWords } from '../../explorer/containerWords.ts';
+import { engineLabel } from '../../explorer/rowFace.ts';
+import { plainLabel } from '../../plainMessage.ts';
+import type { Desk } from '../desk.ts';
 import { pickHost } from './pickHost.ts';
 
 interface ContainerItem extends vscode.QuickPickItem {

@@ -1,13 +1,13 @@
-import { findContainer } from '../../core/attach/findContainer.ts';
-import type { ContainerDetails } from '../../core/engine/container.ts';
-import type { CommandHandler } from '../commandIds.ts';
-import type { ContainerTarget } from '../explorer/containerTarget.ts';
+import { findContainer } from '../../../core/attach/findContainer.ts';
+import type { ContainerDetails } from '../../../core/engine/container.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import type { ContainerTarget } from '../../explorer/containerTarget.ts';
 import { attachWithProgress } from './attachWithProgress.ts';
-import type { Desk } from './desk.ts';
+import type { Desk } from '../desk.ts';
 import { openAttached } from './openAttached.ts';
-import { pickContainer } from './pickContainer.ts';
-import { pickFolder } from './pickFolder.ts';
-import { pickHost } from './pickHost.ts';
+import { pickContainer } from '../pick/pickContainer.ts';
+import { pickFolder } from '../pick/pickFolder.ts';
+import { pickHost } from '../pick/pickHost.ts';
 
 export function attachViaJumpHostCommand(desk: Desk): CommandHandler {
   return () => attachViaJumpHost(desk);

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { forget, type Forgotten } from '../../core/attach/forget.ts';
-import type { CommandHandler } from '../commandIds.ts';
-import { nameOf, type ContainerTarget } from '../explorer/containerTarget.ts';
-import { plainMessage } from '../plainMessage.ts';
-import { withSteps } from '../progress/withSteps.ts';
-import type { Desk } from './desk.ts';
-import { targetOrPick } from './pickContainer.ts';
+import { forget, type Forgotten } from '../../../core/attach/forget.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import { nameOf, type ContainerTarget } from '../../explorer/containerTarget.ts';
+import { plainMessage } from '../../plainMessage.ts';
+import { withSteps } from '../../progress/withSteps.ts';
+import type { Desk } from '../desk.ts';
+import { targetOrPick } from '../pick/pickContainer.ts';
 
 /** Removes an entry, after asking whether also what was prepared in the container. */
 export function forgetCommand(desk: Desk): CommandHandler {

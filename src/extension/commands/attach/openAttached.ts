@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Attachment } from '../../core/attach/attach.ts';
-import { plainMessage } from '../plainMessage.ts';
-import { copySshCommand, openSshTerminal } from '../terminals/sshTerminal.ts';
-import type { Desk } from './desk.ts';
+import type { Attachment } from '../../../core/attach/attach.ts';
+import { plainMessage } from '../../plainMessage.ts';
+import { copySshCommand, openSshTerminal } from '../../terminals/sshTerminal.ts';
+import type { Desk } from '../desk.ts';
 
 /** Opens the window of an attached container; where nothing can, says what works instead. */
 export async function openAttached(attachment: Attachment, desk: Desk): Promise<void> {

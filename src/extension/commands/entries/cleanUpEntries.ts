@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { followHost, removeEntries } from '../../core/attach/cleanUp.ts';
-import { isStale, reportEntries, type EntryReport } from '../../core/attach/entryReport.ts';
-import type { CommandHandler } from '../commandIds.ts';
-import { plainLabel, plainMessage } from '../plainMessage.ts';
-import { withSteps } from '../progress/withSteps.ts';
-import type { Texts } from '../texts.ts';
-import type { Desk } from './desk.ts';
+import { followHost, removeEntries } from '../../../core/attach/cleanUp.ts';
+import { isStale, reportEntries, type EntryReport } from '../../../core/attach/entryReport.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import { plainLabel, plainMessage } from '../../plainMessage.ts';
+import { withSteps } from '../../progress/withSteps.ts';
+import type { Texts } from '../../texts.ts';
+import type { Desk } from '../desk.ts';
 
 interface ReportItem extends vscode.QuickPickItem {
   readonly report: EntryReport;

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { copyText } from '../../core/clientFiles/exportText.ts';
-import { failure } from '../../core/errors/dockhopError.ts';
-import type { CommandHandler } from '../commandIds.ts';
-import { plainMessage } from '../plainMessage.ts';
-import type { Desk } from './desk.ts';
-import { targetOrPick } from './pickContainer.ts';
-import { readyAlias } from './readyAlias.ts';
+import { copyText } from '../../../core/clientFiles/exportText.ts';
+import { failure } from '../../../core/errors/dockhopError.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import { plainMessage } from '../../plainMessage.ts';
+import type { Desk } from '../desk.ts';
+import { targetOrPick } from '../pick/pickContainer.ts';
+import { readyAlias } from '../attach/readyAlias.ts';
 
 /** The entry of a container, on the clipboard. */
 export function copyEntryCommand(desk: Desk): CommandHandler {

@@ -1,8 +1,8 @@
-import { findContainer } from '../../core/attach/findContainer.ts';
-import { sshStateOf } from '../../core/attach/recordOf.ts';
-import type { ContainerTarget } from '../explorer/containerTarget.ts';
+import { findContainer } from '../../../core/attach/findContainer.ts';
+import { sshStateOf } from '../../../core/attach/recordOf.ts';
+import type { ContainerTarget } from '../../explorer/containerTarget.ts';
 import { attachWithProgress } from './attachWithProgress.ts';
-import type { Desk } from './desk.ts';
+import type { Desk } from '../desk.ts';
 
 /**
  * The alias of a container whose entry leads into it; where there is none yet, or a new container

@@ -1,8 +1,8 @@
-import type { CommandHandler } from '../commandIds.ts';
+import type { CommandHandler } from '../../commandIds.ts';
 import { attachWithProgress } from './attachWithProgress.ts';
-import type { Desk } from './desk.ts';
+import type { Desk } from '../desk.ts';
 import { openAttached } from './openAttached.ts';
-import { targetOrPick } from './pickContainer.ts';
+import { targetOrPick } from '../pick/pickContainer.ts';
 
 /** For a stopped container: the command's name is the consent to start it. */
 export function startAndAttachCommand(desk: Desk): CommandHandler {

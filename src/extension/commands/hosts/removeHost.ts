@@ -1,6 +1,6 @@
-import type { CommandHandler } from '../commandIds.ts';
-import { hostOf } from '../explorer/containerTarget.ts';
-import type { Desk } from './desk.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import { hostOf } from '../../explorer/containerTarget.ts';
+import type { Desk } from '../desk.ts';
 
 /** Takes a host off the explorer. Its entries stay, and it can be chosen again. */
 export function removeHostCommand(desk: Desk): CommandHandler {

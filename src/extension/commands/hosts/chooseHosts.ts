@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { offeredHosts } from '../../core/attach/offeredHosts.ts';
-import type { ListedHost } from '../../core/ssh/config/hostList.ts';
-import type { CommandHandler } from '../commandIds.ts';
-import { hostLabel } from '../hostLabel.ts';
-import { plainLabel } from '../plainMessage.ts';
-import type { Desk } from './desk.ts';
-import { refusal } from './pickHost.ts';
+import { offeredHosts } from '../../../core/attach/offeredHosts.ts';
+import type { ListedHost } from '../../../core/ssh/config/hostList.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import { hostLabel } from '../../hostLabel.ts';
+import { plainLabel } from '../../plainMessage.ts';
+import type { Desk } from '../desk.ts';
+import { refusal } from '../pick/pickHost.ts';
 
 interface HostItem extends vscode.QuickPickItem {
   readonly host: string;

@@ -1,7 +1,7 @@
-import type { CommandHandler } from '../commandIds.ts';
-import { copySshCommand } from '../terminals/sshTerminal.ts';
-import type { Desk } from './desk.ts';
-import { targetOrPick } from './pickContainer.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import { copySshCommand } from '../../terminals/sshTerminal.ts';
+import type { Desk } from '../desk.ts';
+import { targetOrPick } from '../pick/pickContainer.ts';
 import { readyAlias } from './readyAlias.ts';
 
 /** The command for other terminals and editors, on the clipboard. */

@@ -1,5 +1,5 @@
-import type { CommandHandler } from '../commandIds.ts';
-import type { Desk } from './desk.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import type { Desk } from '../desk.ts';
 
 export function showLogCommand({ log }: Desk): CommandHandler {
   return () => {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { CommandHandler } from '../commandIds.ts';
-import { openSshConfig } from '../openSshConfig.ts';
-import type { Desk } from './desk.ts';
-import { targetOrPick } from './pickContainer.ts';
-import { readyAlias } from './readyAlias.ts';
+import type { CommandHandler } from '../../commandIds.ts';
+import { openSshConfig } from '../../openSshConfig.ts';
+import type { Desk } from '../desk.ts';
+import { targetOrPick } from '../pick/pickContainer.ts';
+import { readyAlias } from '../attach/readyAlias.ts';
 
 /** The entry of a container in the editor, where lines of the person's own can be added. */
 export function openEntryCommand(desk: Desk): CommandHandler {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { OfferAdoption } from '../../core/attach/ownEntries.ts';
-import { nameOf, type ContainerTarget } from '../explorer/containerTarget.ts';
-import { plainMessage } from '../plainMessage.ts';
+import type { OfferAdoption } from '../../../core/attach/ownEntries.ts';
+import { nameOf, type ContainerTarget } from '../../explorer/containerTarget.ts';
+import { plainMessage } from '../../plainMessage.ts';
 
 /**
  * Offers to use an entry that the person wrote for a container themselves. Who closes the question

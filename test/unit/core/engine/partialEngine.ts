@@ -1,0 +1,18 @@
+import type { Engine, EngineInfo } from '../../../../src/core/engine/engine.ts';
+
+const notPartOfThisTest = (): never => {
+  throw new Error('not part of this test');
+};
+
+/** An engine that can do what a test gives it, and nothing else. */
+export function partialEngine(part: Partial<Engine> & { readonly info: EngineInfo }): Engine {
+  return {
+    host: 'gpu1',
+    listContainers: notPartOfThisTest,
+    inspectContainer: notPartOfThisTest,
+    startContainer: notPartOfThisTest,
+    exec: notPartOfThisTest,
+    watchContainers: notPartOfThisTest,
+    ...part,
+  };
+}
