@@ -1,10 +1,10 @@
 // Sums up what the parts of scripts/test left in its results folder:
 //   node sumUp.mjs FOLDER PART…
 // Names every failure and every skip, ends with "N passed, N failed, N skipped", and exits 1 when anything failed.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const vitestParts = ['unit', 'integration', 'e2e'];
+const vitestParts = ['unit', 'property', 'integration', 'e2e'];
 const inCi = process.env.CI === 'true';
 
 const [folder, ...parts] = process.argv.slice(2);
@@ -37,13 +37,24 @@ function judgeSkip({ name, reason }) {
   return { name, state: 'skipped', reason };
 }
 
+/** What the runner of a part wrote, or all the runners that it had, of which each left a mark when it began. */
+function writtenBy(part) {
+  const runners = readdirSync(folder)
+    .filter((file) => file.startsWith(`${part}.`) && file.endsWith('.began'))
+    .map((file) => read(file.replace(/began$/, 'json')));
+  const all = runners.filter((text) => text !== undefined).map((text) => JSON.parse(text));
+  return {
+    missing: runners.length === 0 || all.length < runners.length,
+    tests: all.flatMap(({ tests }) => tests),
+    errors: all.flatMap(({ errors }) => errors),
+  };
+}
+
 /** Outcomes of a part that ran vitest: a runner that crashed, ran nothing or failed beside its tests counts as failed. */
 function outcomesOfTests(part, status) {
-  const written = read(`${part}.json`);
   const failed = (reason) => ({ name: part, state: 'failed', reason });
-  if (written === undefined)
-    return [failed(`the runner ended before its tests (exit status ${status})`)];
-  const { tests, errors } = JSON.parse(written);
+  const { tests, errors, missing } = writtenBy(part);
+  if (missing) return [failed(`a runner ended before its tests (exit status ${status})`)];
   const outcomes = tests.map((test) => (test.state === 'skipped' ? judgeSkip(test) : test));
   outcomes.push(...errors.map(failed));
   if (tests.length === 0) outcomes.push(failed('it ran no test'));

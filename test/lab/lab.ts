@@ -130,8 +130,12 @@ export function workspacesOf(engine: EngineName): readonly Workspace[] {
   return engines[engine].kind === 'docker' ? [...everywhere, ...dockerOnly] : everywhere;
 }
 
-/** Brings the lab up, or back to what it should be; quick when it is up. Bound: 10 minutes, for a first time. */
+/**
+ * Brings the lab up, or back to what it should be; quick when it is up. Bound: 10 minutes, for a first time.
+ * Does nothing where DOCKHOP_LAB_IS_UP says that another runner sees to that.
+ */
 export async function up(): Promise<void> {
+  if (process.env.DOCKHOP_LAB_IS_UP !== undefined) return;
   await run(path.join(source, 'up'), [], 600);
 }
 

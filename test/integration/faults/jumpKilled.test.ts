@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeError } from '../../src/core/errors/dockhopError.ts';
-import type { Step } from '../../src/core/ports/progress.ts';
-import { hosts, machineId, startJump } from '../lab/lab.ts';
-import { RoadUnderTest } from './roadUnderTest.ts';
+import { describeError } from '../../../src/core/errors/dockhopError.ts';
+import type { Step } from '../../../src/core/ports/progress.ts';
+import { hosts, machineId, startJump } from '../../lab/lab.ts';
+import { RoadUnderTest } from '../roadUnderTest.ts';
 
 let road: RoadUnderTest;
 let jump: string;

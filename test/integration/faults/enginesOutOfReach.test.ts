@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { cutNetwork, hosts, restoreNetwork, startEngine, stopEngine } from '../lab/lab.ts';
-import { useLaptop } from './useLaptop.ts';
+import { cutNetwork, hosts, restoreNetwork, startEngine, stopEngine } from '../../lab/lab.ts';
+import { useLaptop } from '../useLaptop.ts';
 
 const laptop = useLaptop();
 
