@@ -21,8 +21,14 @@ export const commandIds = {
 
 export type CommandName = keyof typeof commandIds;
 
-/** What a command does with what the menu, the keyboard or another caller hands it. */
-export type CommandHandler = (argument: unknown) => void | Promise<void>;
+/**
+ * What a command does with what the menu, the keyboard or another caller hands it. In a tree where
+ * several rows are selected, `selection` has all of them; `argument` is the one that was clicked.
+ */
+export type CommandHandler = (argument: unknown, selection?: unknown) => void | Promise<void>;
+
+/** What a key binding hands a command that is about what is selected in the tree. */
+export const selectedRows = 'selectedRows';
 
 /** One handler for each command, none forgotten. */
 export type CommandHandlers = Readonly<Record<CommandName, CommandHandler>>;

@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { commandIds, type CommandHandler, type CommandHandlers } from './commandIds.ts';
+import {
+  commandIds,
+  selectedRows,
+  type CommandHandler,
+  type CommandHandlers,
+} from './commandIds.ts';
 import { attachCommands } from './commands/attach/attachCommands.ts';
 import type { Desk } from './commands/desk.ts';
 import { entryCommands } from './commands/entries/entryCommands.ts';
@@ -24,13 +29,18 @@ function namesOf<Name extends string>(handlers: Readonly<Record<Name, unknown>>)
   return Object.keys(handlers).filter(isName);
 }
 
-function shown(handler: CommandHandler, { failures }: Desk): CommandHandler {
-  const run: CommandHandler = async (argument) => {
+function shown(handler: CommandHandler, { failures, explorer }: Desk): CommandHandler {
+  const run: CommandHandler = async (argument, selection) => {
     try {
-      await handler(argument);
+      await handler(argument, selection);
     } catch (error) {
-      if (await failures.show(error, { retry: true })) await run(argument);
+      if (await failures.show(error, { retry: true })) await run(argument, selection);
     }
   };
-  return run;
+  return async (argument, selection) => {
+    if (argument !== selectedRows) return run(argument, selection);
+    const rows = explorer.selection;
+    // A key that is pressed where nothing is selected does nothing.
+    if (rows.length > 0) await run(rows[0], rows);
+  };
 }

@@ -30,6 +30,21 @@ export function targetOf(argument: unknown): ContainerTarget | undefined {
   return parsed.success ? parsed.output.target : undefined;
 }
 
+/**
+ * All containers that a command is about: of the selection if there is one, else of its argument;
+ * each once.
+ */
+export function targetsOf(argument: unknown, selection: unknown): readonly ContainerTarget[] {
+  const rows: readonly unknown[] = Array.isArray(selection) ? selection : [argument];
+  const targets = rows.map(targetOf).filter((target) => target !== undefined);
+  return [...new Map(targets.map((target) => [targetKey(target), target])).values()];
+}
+
+/** One text for one container, whatever it is called before the person. */
+export function targetKey({ host, engine, container }: ContainerTarget): string {
+  return JSON.stringify([host, engine, container]);
+}
+
 /** The host that a command's argument (a row of the tree) is about. */
 export function hostOf(argument: unknown): string | undefined {
   const parsed = v.safeParse(onHost, argument);

@@ -34,6 +34,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
         ? vscode.l10n.t(english, args)
         : namingConfig(vscode.l10n.t(english), this.#options.tools.settings),
   };
+  #selection: readonly TreeRow[] = [];
   #records: readonly KnownEntry[] = [];
   #loaded: Promise<boolean> | undefined;
 
@@ -48,6 +49,11 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
       },
     });
     this.#disposables = [this.#changed, this.#sessions, ...this.#view(), ...this.#watchState()];
+  }
+
+  /** The rows that are selected now; none where the view was never shown. */
+  get selection(): readonly TreeRow[] {
+    return this.#selection;
   }
 
   /**
@@ -150,10 +156,14 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   }
 
   #view(): readonly vscode.Disposable[] {
-    const view = vscode.window.createTreeView<TreeRow>(hostsViewId, { treeDataProvider: this });
+    const options = { treeDataProvider: this, canSelectMany: true };
+    const view = vscode.window.createTreeView<TreeRow>(hostsViewId, options);
     this.#sessions.setVisible(view.visible);
     return [
       view,
+      view.onDidChangeSelection(({ selection }) => {
+        this.#selection = selection;
+      }),
       view.onDidChangeVisibility(({ visible }) => {
         this.#sessions.setVisible(visible);
       }),

@@ -1,6 +1,7 @@
 import { findContainer } from '../../../core/attach/findContainer.ts';
 import type { ContainerDetails } from '../../../core/engine/container.ts';
 import type { CommandHandler } from '../../commandIds.ts';
+import { commandTitle } from '../../commandTitle.ts';
 import type { ContainerTarget } from '../../explorer/containerTarget.ts';
 import { attachWithProgress } from './attachWithProgress.ts';
 import type { Desk } from '../desk.ts';
@@ -15,9 +16,10 @@ export function attachViaJumpHostCommand(desk: Desk): CommandHandler {
 
 /** From the palette: which host, which container, which folder; then as from the tree. */
 export async function attachViaJumpHost(desk: Desk): Promise<void> {
-  const host = await pickHost(desk);
-  const target = host === undefined ? undefined : await pickContainer(host, desk);
-  const folder = target && (await pickFolder(await detailsOf(target, desk)));
+  const title = commandTitle('attachViaJumpHost');
+  const host = await pickHost(desk, title);
+  const target = host === undefined ? undefined : await pickContainer(host, desk, { title });
+  const folder = target && (await pickFolder(await detailsOf(target, desk), title));
   if (!target || folder === undefined) return;
   const attachment = await attachWithProgress({ target, folder }, desk);
   if (attachment) await openAttached(attachment, desk);

@@ -10,7 +10,7 @@ import { targetOrPick } from '../pick/pickContainer.ts';
 /** Removes an entry, after asking whether also what was prepared in the container. */
 export function forgetCommand(desk: Desk): CommandHandler {
   return async (argument) => {
-    const target = await targetOrPick(argument, desk);
+    const target = await targetOrPick(argument, desk, { command: 'forget' });
     if (!target) return;
     const undo = await askHowMuch(target);
     if (undo === undefined) return;

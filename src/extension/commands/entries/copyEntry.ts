@@ -4,13 +4,17 @@ import { failure } from '../../../core/errors/dockhopError.ts';
 import type { CommandHandler } from '../../commandIds.ts';
 import { plainMessage } from '../../plainMessage.ts';
 import type { Desk } from '../desk.ts';
+import { isRunning } from '../pick/fitting.ts';
 import { targetOrPick } from '../pick/pickContainer.ts';
 import { readyAlias } from '../attach/readyAlias.ts';
 
 /** The entry of a container, on the clipboard. */
 export function copyEntryCommand(desk: Desk): CommandHandler {
   return async (argument) => {
-    const target = await targetOrPick(argument, desk);
+    const target = await targetOrPick(argument, desk, {
+      command: 'copyEntry',
+      fits: isRunning,
+    });
     const alias = target && (await readyAlias(target, desk));
     if (alias === undefined) return;
     const written = await desk.tools.clientFiles.written(alias);

@@ -2,13 +2,17 @@ import * as vscode from 'vscode';
 import type { CommandHandler } from '../../commandIds.ts';
 import { openSshConfig } from '../../openSshConfig.ts';
 import type { Desk } from '../desk.ts';
+import { isRunning } from '../pick/fitting.ts';
 import { targetOrPick } from '../pick/pickContainer.ts';
 import { readyAlias } from '../attach/readyAlias.ts';
 
 /** The entry of a container in the editor, where lines of the person's own can be added. */
 export function openEntryCommand(desk: Desk): CommandHandler {
   return async (argument) => {
-    const target = await targetOrPick(argument, desk);
+    const target = await targetOrPick(argument, desk, {
+      command: 'openEntry',
+      fits: isRunning,
+    });
     const alias = target && (await readyAlias(target, desk));
     if (alias === undefined) return;
     if ((await desk.tools.clientFiles.written(alias)) === undefined) {

@@ -1,61 +1,104 @@
 import * as vscode from 'vscode';
 import type { Container } from '../../../core/engine/container.ts';
-import type { Engine } from '../../../core/engine/engine.ts';
-import type { CommandHandler } from '../../commandIds.ts';
-import { targetOf, type ContainerTarget } from '../../explorer/containerTarget.ts';
-import { stateWords } from '../../explorer/containerWords.ts';
-import { engineLabel } from '../../explorer/rowFace.ts';
+import type { CommandHandler, CommandName } from '../../commandIds.ts';
+import { commandTitle } from '../../commandTitle.ts';
+import {
+  hostOf,
+  targetOf,
+  targetsOf,
+  type ContainerTarget,
+} from '../../explorer/containerTarget.ts';
 import { plainLabel } from '../../plainMessage.ts';
 import type { Desk } from '../desk.ts';
+import { containerItems, type ContainerItem } from './containerItems.ts';
 import { pickHost } from './pickHost.ts';
 
-interface ContainerItem extends vscode.QuickPickItem {
-  readonly target?: ContainerTarget;
+type Argument = Parameters<CommandHandler>[0];
+
+/** For which command a container is picked. */
+export interface Purpose {
+  readonly command: CommandName;
+  /** Only those containers are offered with which the command makes sense; without it all are. */
+  readonly fits?: (container: Container) => boolean;
+}
+
+interface Wish extends Pick<Purpose, 'fits'> {
+  readonly title: string;
+  readonly several?: boolean;
 }
 
 /** The container of a command's argument; from the palette the person is asked. */
 export async function targetOrPick(
-  argument: Parameters<CommandHandler>[0],
+  argument: Argument,
   desk: Desk,
+  purpose: Purpose,
 ): Promise<ContainerTarget | undefined> {
-  const target = targetOf(argument);
-  if (target) return target;
-  const host = await pickHost(desk);
-  return host === undefined ? undefined : pickContainer(host, desk);
+  return targetOf(argument) ?? (await pick(argument, desk, purpose, false))[0];
+}
+
+/** The containers of a command's selection; from the palette several of one host may be ticked. */
+export async function targetsOrPick(
+  argument: Argument,
+  selection: unknown,
+  desk: Desk,
+  purpose: Purpose,
+): Promise<readonly ContainerTarget[]> {
+  const targets = targetsOf(argument, selection);
+  return targets.length > 0 ? targets : pick(argument, desk, purpose, true);
 }
 
 /** One container of a host, which is connected to meanwhile; closing the list gives that up. */
 export async function pickContainer(
   host: string,
-  { tools, ended }: Desk,
+  desk: Desk,
+  wish: Omit<Wish, 'several'>,
 ): Promise<ContainerTarget | undefined> {
+  return (await pickContainers(host, desk, wish))[0];
+}
+
+async function pick(
+  argument: Argument,
+  desk: Desk,
+  { command, fits }: Purpose,
+  several: boolean,
+): Promise<readonly ContainerTarget[]> {
+  const title = commandTitle(command);
+  const host = hostOf(argument) ?? (await pickHost(desk, title));
+  const wish = { title, several, ...(fits ? { fits } : {}) };
+  return host === undefined ? [] : pickContainers(host, desk, wish);
+}
+
+async function pickContainers(
+  host: string,
+  { tools, ended }: Desk,
+  { title, fits, several = false }: Wish,
+): Promise<readonly ContainerTarget[]> {
   const closed = new AbortController();
   const signal = AbortSignal.any([closed.signal, ended]);
   const quickPick = vscode.window.createQuickPick<ContainerItem>();
-  quickPick.title = vscode.l10n.t('Attach via Jump Host (2/3): Container');
+  quickPick.title = title;
   quickPick.placeholder = vscode.l10n.t('Connecting to {host}…', { host: plainLabel(host) });
   quickPick.busy = true;
+  quickPick.canSelectMany = several;
   quickPick.matchOnDescription = true;
   // A host key question takes the focus; it must not close what waits for its answer.
   quickPick.ignoreFocusOut = true;
-  const picked = new Promise<ContainerTarget | undefined>((resolve) => {
+  const picked = new Promise<readonly ContainerTarget[]>((resolve) => {
     quickPick.onDidAccept(() => {
-      const [item] = quickPick.selectedItems;
-      if (item?.target) resolve(item.target);
+      const targets = targetsIn(quickPick.selectedItems);
+      // Enter before the list is there, or with nothing chosen in it, is no answer.
+      if (targets.length > 0) resolve(targets);
     });
     quickPick.onDidHide(() => {
-      resolve(undefined);
+      resolve([]);
     });
   });
   quickPick.show();
   try {
-    const loaded = containerItems(host, tools.directory, signal).then((items) => {
+    const loaded = containerItems(host, tools.directory, fits, signal).then((items) => {
       quickPick.items = items;
       quickPick.busy = false;
-      quickPick.placeholder =
-        items.length === 0
-          ? vscode.l10n.t('No containers')
-          : vscode.l10n.t('Which container of {host}?', { host: plainLabel(host) });
+      quickPick.placeholder = question(host, items, several);
       return picked;
     });
     return await Promise.race([picked, loaded]);
@@ -65,35 +108,13 @@ export async function pickContainer(
   }
 }
 
-async function containerItems(
-  host: string,
-  directory: Desk['tools']['directory'],
-  signal: AbortSignal,
-): Promise<readonly ContainerItem[]> {
-  const { engines } = await directory.reach(host, signal);
-  const lists = await Promise.all(
-    engines.map(async (engine) => {
-      const containers = await engine.listContainers(signal);
-      const items = containers.map((container) => itemOf(host, engine, container));
-      return engines.length > 1 && items.length > 0 ? [separator(engine), ...items] : items;
-    }),
-  );
-  return lists.flat();
+function targetsIn(items: readonly ContainerItem[]): readonly ContainerTarget[] {
+  return items.flatMap(({ target }) => (target ? [target] : []));
 }
 
-function separator({ info }: Engine): ContainerItem {
-  return {
-    label: engineLabel(info, vscode.l10n),
-    kind: vscode.QuickPickItemKind.Separator,
-  };
-}
-
-function itemOf(host: string, { info }: Engine, container: Container): ContainerItem {
-  const { id, name, image } = container;
-  return {
-    label: plainLabel(name),
-    description: plainLabel(`${stateWords(container, vscode.l10n)} · ${image}`),
-    iconPath: new vscode.ThemeIcon(container.state === 'running' ? 'vm-running' : 'vm-outline'),
-    target: { host, engine: info.id, container: id, name },
-  };
+function question(host: string, items: readonly ContainerItem[], several: boolean): string {
+  if (items.length === 0) return vscode.l10n.t('No containers');
+  return several
+    ? vscode.l10n.t('Which containers of {host}?', { host: plainLabel(host) })
+    : vscode.l10n.t('Which container of {host}?', { host: plainLabel(host) });
 }

@@ -12,6 +12,7 @@ interface FolderItem extends vscode.QuickPickItem {
 /** The folder to open: where the container works, what is mounted into it, home, or any other. */
 export async function pickFolder(
   details: Pick<ContainerDetails, 'workingDir' | 'mountPoints'>,
+  title: string,
 ): Promise<string | typeof homeFolder | undefined> {
   const { workingDir, mountPoints } = details;
   const { l10n } = vscode;
@@ -24,19 +25,19 @@ export async function pickFolder(
     { label: `$(edit) ${l10n.t('Type Another Folder…')}`, alwaysShow: true },
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: l10n.t('Attach via Jump Host (3/3): Folder'),
+    title,
     placeHolder: l10n.t('Which folder in the container?'),
   });
-  return picked && (picked.folder ?? typeFolder());
+  return picked && (picked.folder ?? typeFolder(title));
 }
 
 function item(folder: string, description: string): FolderItem {
   return { label: plainLabel(folder), description, folder };
 }
 
-async function typeFolder(): Promise<string | undefined> {
+async function typeFolder(title: string): Promise<string | undefined> {
   return vscode.window.showInputBox({
-    title: vscode.l10n.t('Attach via Jump Host (3/3): Folder'),
+    title,
     prompt: vscode.l10n.t('An absolute path in the container'),
     value: '/',
     validateInput: (text) =>

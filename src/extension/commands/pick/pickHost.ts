@@ -15,8 +15,12 @@ interface HostItem extends vscode.QuickPickItem {
 /**
  * One host: those chosen first, then the rest of the ssh config, this machine, or any that ssh would
  * take.
+ * @param title what it is asked for: that of the command.
  */
-export async function pickHost({ tools, home, ended }: Desk): Promise<string | undefined> {
+export async function pickHost(
+  { tools, home, ended }: Desk,
+  title: string,
+): Promise<string | undefined> {
   const [chosen, listed] = await Promise.all([
     tools.clientFiles.hosts(),
     offeredHosts(tools.settings, home.directory, ended),
@@ -41,11 +45,11 @@ export async function pickHost({ tools, home, ended }: Desk): Promise<string | u
     ]),
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Attach via Jump Host (1/3): Host'),
+    title,
     placeHolder: vscode.l10n.t('On which host is the container?'),
     matchOnDescription: true,
   });
-  return picked && (picked.host ?? typeHost());
+  return picked && (picked.host ?? typeHost(title));
 }
 
 function section(label: string, items: readonly HostItem[]): readonly HostItem[] {
@@ -53,9 +57,9 @@ function section(label: string, items: readonly HostItem[]): readonly HostItem[]
   return [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
 }
 
-async function typeHost(): Promise<string | undefined> {
+async function typeHost(title: string): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Attach via Jump Host (1/3): Host'),
+    title,
     prompt: vscode.l10n.t('Anything that ssh accepts: a name, user@host or ssh://user@host:port'),
     validateInput: (text) => (text.trim() === '' ? undefined : refusal(text.trim())),
   });
