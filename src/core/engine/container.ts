@@ -26,6 +26,14 @@ export interface Container {
   readonly service?: string;
 }
 
+/** Where a container is in one of the networks of its engine. */
+export interface NetworkAddress {
+  /** From a stranger: shown as plain text, and compared; nothing else. */
+  readonly network: string;
+  /** IPv4 or IPv6, checked. */
+  readonly address: string;
+}
+
 /** What the engine knows about one container. */
 export interface ContainerDetails {
   readonly id: string;
@@ -43,6 +51,11 @@ export interface ContainerDetails {
   /** Paths in the container at which something of the host is mounted. */
   readonly mountPoints: readonly string[];
   readonly networkMode: string;
+  /**
+   * Its own addresses; none while it does not run, or where it has no network of its own. Another
+   * container may have them after a restart.
+   */
+  readonly addresses: readonly NetworkAddress[];
   /** `private`, `shareable`, `host`, `container:…` or empty. */
   readonly ipcMode: string;
 }

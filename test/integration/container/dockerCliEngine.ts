@@ -70,6 +70,7 @@ export class DockerCliEngine implements ExecEngine {
       workingDir: found.Config.WorkingDir,
       mountPoints: found.Mounts.map(({ Destination }) => Destination),
       networkMode: found.HostConfig.NetworkMode,
+      addresses: [],
       ipcMode: found.HostConfig.IpcMode,
     };
   }

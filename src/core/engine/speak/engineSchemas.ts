@@ -1,7 +1,13 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { plainText } from '../../errors/dockhopError.ts';
-import type { Container, ContainerDetails, ContainerState, PublishedPort } from '../container.ts';
+import type {
+  Container,
+  ContainerDetails,
+  ContainerState,
+  NetworkAddress,
+  PublishedPort,
+} from '../container.ts';
 
 /**
  * What engines answer, as far as Dockhop reads it, turned into our own types at the door.
@@ -148,6 +154,32 @@ const portMapSchema = v.pipe(
   ),
 );
 
+/** An address; one that is none is as good as none. */
+const address = (version: 4 | 6) =>
+  v.fallback(
+    v.pipe(
+      v.nullish(v.string(), ''),
+      v.check((text) => isIP(text) === version),
+    ),
+    '',
+  );
+
+/** By the names of networks. Podman leaves it out where there is none. */
+const networksSchema = v.pipe(
+  v.nullish(
+    v.record(text(1024), v.object({ IPAddress: address(4), GlobalIPv6Address: address(6) })),
+    {},
+  ),
+  v.maxEntries(1000),
+  v.transform((networks): NetworkAddress[] =>
+    Object.entries(networks).flatMap(([network, { IPAddress, GlobalIPv6Address }]) =>
+      [IPAddress, GlobalIPv6Address]
+        .filter((one) => one !== '')
+        .map((one) => ({ network, address: one })),
+    ),
+  ),
+);
+
 /** `GET /containers/{id}/json`. */
 export const containerDetailsSchema = v.pipe(
   v.object({
@@ -171,7 +203,7 @@ export const containerDetailsSchema = v.pipe(
       NetworkMode: v.nullish(text(1024), ''),
       IpcMode: v.nullish(text(1024), ''),
     }),
-    NetworkSettings: v.nullish(v.object({ Ports: portMapSchema })),
+    NetworkSettings: v.nullish(v.object({ Ports: portMapSchema, Networks: networksSchema })),
   }),
   v.transform((answer): ContainerDetails => ({
     id: answer.Id,
@@ -187,6 +219,7 @@ export const containerDetailsSchema = v.pipe(
       ({ Destination }) => Destination,
     ),
     networkMode: answer.HostConfig.NetworkMode,
+    addresses: answer.NetworkSettings?.Networks ?? [],
     ipcMode: answer.HostConfig.IpcMode,
   })),
 );

@@ -13,6 +13,7 @@ export function containerDetails(change: Partial<ContainerDetails> = {}): Contai
     workingDir: '',
     mountPoints: [],
     networkMode: 'bridge',
+    addresses: [],
     ipcMode: 'private',
     ...change,
   };

@@ -211,6 +211,7 @@ const container: ContainerDetails = {
   workingDir: '/',
   mountPoints: [],
   networkMode: 'bridge',
+  addresses: [],
   ipcMode: 'private',
 };
 

@@ -94,6 +94,12 @@ const details = {
   HostConfig: { NetworkMode: 'bridge', IpcMode: 'private' },
   NetworkSettings: {
     Ports: { '22/tcp': [{ HostIp: '127.0.0.1', HostPort: '2222' }], '80/tcp': null, odd: null },
+    Networks: {
+      bridge: { IPAddress: '172.17.0.2', GlobalIPv6Address: '' },
+      lab: { IPAddress: '10.1.0.3', GlobalIPv6Address: 'fd00::3' },
+      odd: { IPAddress: '-oProxyCommand=x', GlobalIPv6Address: '10.0.0.1' },
+      none: { IPAddress: '' },
+    },
   },
 };
 
@@ -114,6 +120,11 @@ describe('what the engine knows about a container', () => {
       workingDir: '/',
       mountPoints: ['/work'],
       networkMode: 'bridge',
+      addresses: [
+        { network: 'bridge', address: '172.17.0.2' },
+        { network: 'lab', address: '10.1.0.3' },
+        { network: 'lab', address: 'fd00::3' },
+      ],
       ipcMode: 'private',
     });
   });
