@@ -1,20 +1,15 @@
-import { Duplex } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
 import { failure } from '../../errors/dockhopError.ts';
 import type { ContainerDetails } from '../container.ts';
 import type { ExecRequest, ExecResult } from '../engine.ts';
-import type { Call, EngineApi } from './engineApi.ts';
-import { idSchema, execStateSchema } from './engineSchemas.ts';
+import type { EngineApi } from './engineApi.ts';
+import { createExec, exitCode, startExec, type Refused } from './execCalls.ts';
 import { ExecOutput } from './execOutput.ts';
 import { withinTime } from './withinTime.ts';
 
-const firstPauseMs = 10;
-const longestPauseMs = 500;
 /** The longest that setTimeout can wait. */
 const maxTimeoutMs = 2 ** 31 - 1;
-
-type Refused = NonNullable<Call<unknown>['refused']>;
 
 /**
  * Runs a program in a container and waits for its end. When the wait is given up, the program loses
@@ -37,63 +32,12 @@ export async function execInContainer(
     });
   const ms = Math.min(request.timeoutMs, maxTimeoutMs);
   return withinTime({ signals: [signal, api.closed], ms, late }, async (stop) => {
-    const id = await create(api, container, request, refused, stop);
-    const stream = await start(api, id, refused, stop);
+    const attachStdin = request.stdin !== undefined || request.holdsStdin === true;
+    const id = await createExec(api, container.id, { ...request, attachStdin }, refused, stop);
+    const stream = await startExec(api, id, refused, stop);
     const output = await converse(api, stream, container, request, stop);
     return { exitCode: await exitCode(api, id, refused, stop), ...output };
   });
-}
-
-function create(
-  api: EngineApi,
-  container: ContainerDetails,
-  request: ExecRequest,
-  refused: Refused,
-  signal: AbortSignal,
-): Promise<string> {
-  if (!Number.isInteger(request.uid) || request.uid < 0) {
-    throw new RangeError(`not a uid: ${request.uid}`);
-  }
-  const options = {
-    Cmd: [...request.command],
-    Env: Object.entries(request.env ?? {}).map(([name, value]) => `${name}=${value}`),
-    // A uid without a group: with one, supplementary groups such as video would be lost.
-    User: String(request.uid),
-    // The container's own may be gone, or closed to this user.
-    WorkingDir: '/',
-    AttachStdin: request.stdin !== undefined || request.holdsStdin === true,
-    AttachStdout: true,
-    AttachStderr: true,
-    Tty: false,
-    Privileged: false,
-  };
-  return api.ask(
-    {
-      what: 'run a program',
-      schema: v.pipe(
-        v.object({ id: idSchema }),
-        v.transform(({ id }) => id),
-      ),
-      send: (client, abortSignal) =>
-        client.getContainer(container.id).exec({ ...options, abortSignal }),
-      refused,
-    },
-    signal,
-  );
-}
-
-function start(api: EngineApi, id: string, refused: Refused, signal: AbortSignal): Promise<Duplex> {
-  return api.open(
-    {
-      what: 'run a program',
-      schema: v.instance(Duplex),
-      // `stdin` keeps the stream open for writing; where none is attached nothing reads it.
-      send: (client, abortSignal) =>
-        client.getExec(id).start({ hijack: true, stdin: true, Tty: false, abortSignal }),
-      refused,
-    },
-    signal,
-  );
 }
 
 /** Gives the program its input and takes its output until that ends. */
@@ -122,27 +66,5 @@ async function converse(
   } finally {
     signal.removeEventListener('abort', stop);
     stream.destroy();
-  }
-}
-
-/** The engine has no event that can be awaited for an exec alone, and the output may end first. */
-async function exitCode(
-  api: EngineApi,
-  id: string,
-  refused: Refused,
-  signal: AbortSignal,
-): Promise<number> {
-  for (let ms = firstPauseMs; ; ms = Math.min(ms * 2, longestPauseMs)) {
-    const state = await api.ask(
-      {
-        what: 'say how a program ended',
-        schema: execStateSchema,
-        send: (client, abortSignal) => client.getExec(id).inspect({ abortSignal }),
-        refused,
-      },
-      signal,
-    );
-    if (!state.Running && typeof state.ExitCode === 'number') return state.ExitCode;
-    await pause(ms, undefined, { signal });
   }
 }
