@@ -1,0 +1,151 @@
+import { StringDecoder } from 'node:string_decoder';
+import * as v from 'valibot';
+import type { Engine } from '../engine.ts';
+import { Demultiplexer } from '../speak/demultiplexer.ts';
+import { ColouredText } from './colouredText.ts';
+import type { LogOptions } from './engineStreams.ts';
+import { Pace } from './pace.ts';
+
+/** A container whose output is followed, as it is reached now. */
+export interface LogPlace {
+  readonly engine: Pick<Engine, 'streams' | 'watchContainers'>;
+  readonly id: string;
+}
+
+export interface LogFollowerOptions {
+  /** Connects where that is needed, so that it can be done again. */
+  readonly reach: (signal: AbortSignal) => Promise<LogPlace>;
+  readonly logs: LogOptions;
+  /** What the container printed: text and colours alone. */
+  readonly onText: (text: string) => void;
+  /** The container has stopped; its output is followed again when it starts. */
+  readonly onStopped: () => void;
+  readonly onStarted: () => void;
+  readonly pace?: Pace;
+}
+
+/** What a terminal needs before words of ours, whatever colour a container left behind. */
+export const plainColours = '\u001b[0m';
+
+/** The output of a container over its stops and starts. */
+export class LogFollower {
+  readonly #options: LogFollowerOptions;
+  readonly #pace: Pace;
+  /** What is still to be shown; after the first look only what is new. */
+  #next: LogOptions;
+
+  constructor(options: LogFollowerOptions) {
+    this.#options = options;
+    this.#pace = options.pace ?? new Pace();
+    this.#next = options.logs;
+  }
+
+  /**
+   * Follows until the signal aborts.
+   * @throws DockhopError when the connection or the container is gone: run it again to go on, from
+   * the container's last start where it had begun; the reason of the signal.
+   */
+  async run(signal: AbortSignal): Promise<never> {
+    const place = await this.#options.reach(signal);
+    const { streams } = place.engine;
+    for (;;) {
+      const { stream, framed } = await streams.followLogs(place.id, this.#next, signal);
+      await this.#show(place, stream, framed, signal);
+      const { running, startedAt } = await streams.logSource(place.id, signal);
+      const { timestamps = false } = this.#options.logs;
+      if (running) {
+        this.#next = { timestamps, since: startedAt };
+      } else {
+        this.#options.onStopped();
+        this.#next = { timestamps, since: await started(place, startedAt, signal) };
+      }
+      this.#options.onStarted();
+    }
+  }
+
+  async #show(
+    { engine }: LogPlace,
+    stream: NodeJS.ReadableStream & { destroy(): unknown },
+    framed: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const stop = (): void => {
+      stream.destroy();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    const outputs = { stdout: new Output(), stderr: new Output() };
+    let text = '';
+    const frames = new Demultiplexer((output, chunk) => {
+      text += outputs[output].pass(chunk);
+    });
+    try {
+      signal.throwIfAborted();
+      for await (const chunk of stream) {
+        const bytes = v.parse(v.instance(Buffer), chunk);
+        text = '';
+        if (framed) frames.push(bytes);
+        else text = outputs.stdout.pass(bytes);
+        if (text !== '') this.#options.onText(text);
+        await this.#pace.spend(bytes.length);
+      }
+      signal.throwIfAborted();
+    } catch (error) {
+      throw await engine.streams.lost(error, signal);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      stream.destroy();
+    }
+  }
+}
+
+/** One of a container's outputs, whose characters and colours may come in parts. */
+class Output {
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #text = new ColouredText();
+
+  pass(chunk: Buffer): string {
+    return this.#text.pass(this.#decoder.write(chunk));
+  }
+}
+
+/**
+ * Waits for the next start of a container.
+ * @returns when that was, as `since` of its logs.
+ */
+async function started(
+  { engine, id }: LogPlace,
+  before: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const found = new AbortController();
+  const stop = AbortSignal.any([found.signal, signal]);
+  let at = before;
+  const look = async (): Promise<void> => {
+    const { startedAt } = await engine.streams.logSource(id, stop);
+    if (startedAt === before) return;
+    at = startedAt;
+    found.abort();
+  };
+  let failed: unknown;
+  const lookOnce = (): void => {
+    look().catch((error: unknown) => {
+      failed ??= error;
+      found.abort();
+    });
+  };
+  await engine.watchContainers(
+    // It may have started while nobody watched.
+    lookOnce,
+    ({ containerId }) => {
+      if (containerId === id) lookOnce();
+    },
+    stop,
+  );
+  signal.throwIfAborted();
+  if (failed !== undefined && at === before) throw toError(failed);
+  return at;
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+
+/** What terminals of an editor can draw. */
+export const terminalEnvironment = { TERM: 'xterm-256color', COLORTERM: 'truecolor' } as const;
+
+/** Words for one terminal, by which its process is found again in the container. */
+export function newMark(): string {
+  return `dockhop-terminal-${randomUUID()}`;
+}
+
+/**
+ * Becomes the user's login shell; bash or sh where they have none or it lets nobody in. It is not a
+ * login shell, whose start-up files would lose the PATH of the image. The shell that runs this stays
+ * to lead the session, with the mark on the first line of its command line.
+ */
+const shellScript = `
+if [ -r /etc/passwd ]; then
+  me=$(id -u)
+  while IFS=: read -r _ _ uid _ _ _ theirs; do
+    if [ "$uid" = "$me" ]; then shell=$theirs; break; fi
+  done </etc/passwd
+fi
+case \${shell-} in */nologin | */false) shell= ;; esac
+if [ ! -x "\${shell-}" ]; then shell=$(command -v bash || command -v sh); fi
+export SHELL="$shell"
+"$shell"
+exit $?
+`;
+
+/** @param mark of `newMark`. */
+export function shellCommand(mark: string): readonly string[] {
+  return ['sh', '-c', `: ${mark}${shellScript}`];
+}
+
+/**
+ * Ends the session whose mark is on standard input as a terminal does that is hung up: the kernel
+ * tells all who use it once its leader is gone. The mark must not be on this command line.
+ */
+export const hangUpCommand = [
+  'sh',
+  '-c',
+  `IFS= read -r mark
+for file in /proc/[0-9]*/cmdline; do
+  line=
+  { IFS= read -r line <"$file"; } 2>/dev/null
+  case $line in *": $mark")
+    pid=\${file#/proc/}
+    kill -HUP "\${pid%/cmdline}"
+  esac
+done
+`,
+] as const;

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Engine } from '../../../src/core/engine/engine.ts';
+import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
+import {
+  ShellSession,
+  type ReachedContainer,
+  type ShellSessionOptions,
+} from '../../../src/core/engine/streams/shellSession.ts';
+import { engines, up, type EngineName } from '../../lab/lab.ts';
+import { searching } from '../../searching.ts';
+import { labConnections, never } from './labConnections.ts';
+
+const pool = labConnections();
+const names: readonly EngineName[] = ['docker', 'bob', 'podman', 'peggy'];
+
+beforeAll(up, 600_000);
+afterAll(() => pool.dispose());
+
+describe.concurrent.each(names)('on the engine of %s', (name) => {
+  const reach = async (): Promise<ReachedContainer & { readonly engine: Engine }> => {
+    const connection = await pool.to(engines[name].host, never);
+    const { engines: found } = await findEngines(connection, searching(), never);
+    const [engine] = found;
+    const listed = (await engine?.listContainers(never)) ?? [];
+    const id = listed.find((row) => row.name === 'ws-nossh')?.id;
+    if (!engine || id === undefined) throw new Error(`no ws-nossh on ${name}`);
+    return { engine, container: await engine.inspectContainer(id, never) };
+  };
+
+  function open(options: Partial<ShellSessionOptions> = {}) {
+    let text = '';
+    const session = new ShellSession(
+      { reach, onText: (part) => (text += part), ...options },
+      { columns: 91, rows: 37 },
+    );
+    const says = (pattern: RegExp): Promise<void> =>
+      vi.waitFor(() => {
+        expect(text).toMatch(pattern);
+      }, 20_000);
+    return { session, ended: session.run(), says, text: () => text };
+  }
+
+  const processes = async (): Promise<string> => {
+    const { engine, container } = await reach();
+    const { stdout } = await engine.exec(
+      container,
+      {
+        uid: 0,
+        command: ['sh', '-c', 'for f in /proc/[0-9]*/cmdline; do tr "\\0\\n" "  " <$f; echo; done'],
+        maxBytes: 1e6,
+        timeoutMs: 20_000,
+        what: 'a test',
+      },
+      never,
+    );
+    return stdout;
+  };
+
+  test('a shell has a size that changes, colours, the user’s text and an exit code', async () => {
+    const { session, ended, says } = open();
+    await says(/[#$] /);
+    session.input('stty size; echo $TERM $COLORTERM $SHELL; tty\r');
+    await says(/37 91\r\n[\s\S]*xterm-256color truecolor \/bin\/bash\r\n\/dev\/pts\/\d/);
+    await session.resize({ columns: 123, rows: 45 });
+    session.input('stty size; printf "%s" é漢字🙂$((40+2))\r');
+    await says(/45 123\r\n[\s\S]*é漢字🙂42/);
+    session.input('exit 7\r');
+    await expect(ended).resolves.toBe(7);
+  });
+
+  test('another user', async () => {
+    const { session, ended, says } = open({ user: 'nobody' });
+    await says(/[#$] /);
+    session.input('id -u; exit\r');
+    await says(/65534/);
+    await expect(ended).resolves.toBe(0);
+  });
+
+  test('closing hangs up: neither the shell nor what runs in it stays', async () => {
+    const { session, ended, says } = open();
+    await says(/[#$] /);
+    session.input(`tail -f /dev/null ${name}-held\r`);
+    await vi.waitFor(async () => {
+      expect(await processes()).toMatch(new RegExp(`^tail -f /dev/null ${name}-held`, 'm'));
+    }, 20_000);
+    const over = expect(ended).rejects.toThrow();
+    await session.close();
+    await over;
+    await vi.waitFor(async () => {
+      expect(await processes()).not.toMatch(new RegExp(`${name}-held|dockhop-terminal`));
+    }, 20_000);
+  });
+});
