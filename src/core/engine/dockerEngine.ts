@@ -11,6 +11,8 @@ import {
   containerRowsSchema,
 } from './speak/engineSchemas.ts';
 import { execInContainer } from './speak/execInContainer.ts';
+import { DockerUsage } from './usage/dockerUsage.ts';
+import type { EngineUsage } from './usage/engineUsage.ts';
 import { watchEvents } from './watchEvents.ts';
 
 /** Starting a container may wait for devices and volumes. */
@@ -24,12 +26,14 @@ type Named = Pick<Container, 'id' | 'name'>;
 export class DockerEngine implements Engine {
   readonly host: string;
   readonly info: EngineInfo;
+  readonly usage: EngineUsage;
   readonly #api: EngineApi;
   readonly #log: Log;
 
   constructor(api: EngineApi, info: EngineInfo, log: Log) {
     this.host = api.host;
     this.info = info;
+    this.usage = new DockerUsage(api);
     this.#api = api;
     this.#log = log;
   }

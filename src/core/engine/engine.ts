@@ -1,4 +1,5 @@
 import type { Container, ContainerDetails } from './container.ts';
+import type { EngineUsage } from './usage/engineUsage.ts';
 
 /** What tells one engine of a host from another. */
 export interface EngineInfo {
@@ -56,6 +57,7 @@ export interface Engine {
   /** The host, as the person names it. */
   readonly host: string;
   readonly info: EngineInfo;
+  readonly usage: EngineUsage;
   /** All containers, stopped ones too, sorted by name. */
   listContainers(signal: AbortSignal): Promise<readonly Container[]>;
   inspectContainer(id: string, signal: AbortSignal): Promise<ContainerDetails>;

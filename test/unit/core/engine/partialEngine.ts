@@ -8,6 +8,7 @@ const notPartOfThisTest = (): never => {
 export function partialEngine(part: Partial<Engine> & { readonly info: EngineInfo }): Engine {
   return {
     host: 'gpu1',
+    usage: { stats: notPartOfThisTest, roundTrip: notPartOfThisTest },
     listContainers: notPartOfThisTest,
     inspectContainer: notPartOfThisTest,
     startContainer: notPartOfThisTest,
