@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { failure, plainText, type DockhopError } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Container, ContainerDetails } from './container.ts';
+import { DockerControl } from './control/dockerControl.ts';
 import type { ContainerEvent, Engine, EngineInfo, ExecRequest, ExecResult } from './engine.ts';
 import type { EngineApi } from './speak/engineApi.ts';
 import {
@@ -11,6 +12,7 @@ import {
   containerRowsSchema,
 } from './speak/engineSchemas.ts';
 import { execInContainer } from './speak/execInContainer.ts';
+import { DockerStreams } from './streams/dockerStreams.ts';
 import { DockerUsage } from './usage/dockerUsage.ts';
 import type { EngineUsage } from './usage/engineUsage.ts';
 import { watchEvents } from './watchEvents.ts';
@@ -26,16 +28,23 @@ type Named = Pick<Container, 'id' | 'name'>;
 export class DockerEngine implements Engine {
   readonly host: string;
   readonly info: EngineInfo;
+  readonly control: DockerControl;
   readonly usage: EngineUsage;
+  readonly streams: DockerStreams;
   readonly #api: EngineApi;
   readonly #log: Log;
 
   constructor(api: EngineApi, info: EngineInfo, log: Log) {
     this.host = api.host;
     this.info = info;
+    this.control = new DockerControl(api, info);
     this.usage = new DockerUsage(api);
     this.#api = api;
     this.#log = log;
+    this.streams = new DockerStreams(api, {
+      notThere: (id) => this.#noSuchContainer(id),
+      notRunning: (container, signal) => this.#whyNotRunning(container, signal),
+    });
   }
 
   async listContainers(signal: AbortSignal): Promise<readonly Container[]> {

@@ -1,5 +1,7 @@
 import type { Container, ContainerDetails } from './container.ts';
+import type { EngineControl } from './control/engineControl.ts';
 import type { EngineUsage } from './usage/engineUsage.ts';
+import type { EngineStreams } from './streams/engineStreams.ts';
 
 /** What tells one engine of a host from another. */
 export interface EngineInfo {
@@ -57,7 +59,9 @@ export interface Engine {
   /** The host, as the person names it. */
   readonly host: string;
   readonly info: EngineInfo;
+  readonly control: EngineControl;
   readonly usage: EngineUsage;
+  readonly streams: EngineStreams;
   /** All containers, stopped ones too, sorted by name. */
   listContainers(signal: AbortSignal): Promise<readonly Container[]>;
   inspectContainer(id: string, signal: AbortSignal): Promise<ContainerDetails>;

@@ -142,6 +142,14 @@ export const catalogue = {
     message: 'Several containers on {host} match {container}',
     action: 'Use the full name or a longer id.',
   },
+  NAME_UNFIT: {
+    message: '{name} is no name for a container',
+    action: 'Use letters, digits, `_`, `.` and `-`, with a letter or digit first.',
+  },
+  NAME_TAKEN: {
+    message: 'There is a container called {name} on {host} already',
+    action: 'Choose another name.',
+  },
   CONTAINER_STOPPED: {
     message: 'The container {container} is not running ({state})',
     action: 'Start it first: with Start and Attach, or with --start.',
@@ -207,7 +215,7 @@ export const catalogue = {
   // Route, entry, proof
   ROUTE_UNAVAILABLE: {
     message: 'The route {route} cannot be used for {container}: {reason}',
-    action: 'Attach by another route (--route).',
+    action: 'Choose another route (--route), or let Dockhop choose (--route auto).',
   },
   ENTRY_REFUSED: {
     message: 'No entry can be written for {container}: {reason}',
@@ -222,6 +230,13 @@ export const catalogue = {
     message:
       'The entry {alias} was written but `ssh {alias}` failed, so it was withdrawn: {reason}',
     action: 'Correct what ssh names here, then try again.',
+    variants: {
+      otherServer: {
+        message:
+          'Where the container should be, another SSH server answered `ssh {alias}`, so the entry was withdrawn: {reason}',
+        action: 'Attach again: the container’s address or port may have gone to another one.',
+      },
+    },
   },
   OWN_ENTRY_UNPROVEN: {
     message: 'Your own entry {alias} does not lead into {container}: {reason}',
@@ -270,6 +285,14 @@ export const catalogue = {
   NO_EDITOR: {
     message: 'The entry {alias} is ready, but no editor could be opened from here',
     action: 'Use `ssh {alias}`, or open the alias with the Remote - SSH of your editor.',
+  },
+  EDITOR_SERVER_UNREACHABLE: {
+    message: 'The server of {editor} cannot be fetched from {address}: {reason}',
+    action: 'See that this machine reaches that address, by your proxy if it has one, then try again.',
+  },
+  EDITOR_SERVER_UNFIT: {
+    message: 'The server of {editor} cannot be brought into {container}: {reason}',
+    action: 'Mend that in the container and attach again; ssh in a terminal works as it is.',
   },
   NO_HOST: {
     message: 'No host is chosen',

@@ -42,7 +42,7 @@ const states: ReadonlyMap<string, ContainerState> = new Map<string, ContainerSta
   ['dead', 'dead'],
 ]);
 
-const stateSchema = v.pipe(
+export const stateSchema = v.pipe(
   text(64),
   v.transform((word): ContainerState => states.get(word) ?? 'unknown'),
 );

@@ -14,6 +14,12 @@ export function partialEngine(part: Partial<Engine> & { readonly info: EngineInf
     startContainer: notPartOfThisTest,
     exec: notPartOfThisTest,
     watchContainers: notPartOfThisTest,
+    get control() {
+      return notPartOfThisTest();
+    },
+    get streams() {
+      return notPartOfThisTest();
+    },
     ...part,
   };
 }
