@@ -19,6 +19,30 @@ const leaveOut = {
   },
 };
 
+/** What our libraries carry along and we never use, or Node has itself. */
+const replaced = [
+  // Only its class is asked for, by a client that never opens SFTP.
+  [/\/ssh2\/lib\/protocol\/SFTP\.js$/, 'module.exports = { SFTP: class {} };'],
+  [/\/ssh2\/lib\/(server|keygen|http-agents)\.js$/, 'module.exports = {};'],
+  [/\/readable-stream\/readable\.js$/, `module.exports = require('node:stream');`],
+  // bcrypt-pbkdf wants its SHA-512 (one of three functions of the same shape), and nothing else.
+  [
+    /\/tweetnacl\/nacl-fast\.js$/,
+    `const { createHash } = require('node:crypto');
+    exports.lowlevel = {
+      crypto_hash: (out, input, length) =>
+        out.set(createHash('sha512').update(input.subarray(0, length)).digest()),
+    };`,
+  ],
+];
+
+const replace = {
+  name: 'replace',
+  setup(bundler) {
+    for (const [filter, contents] of replaced) bundler.onLoad({ filter }, () => ({ contents }));
+  },
+};
+
 const shared = {
   bundle: true,
   platform: 'node',
@@ -28,7 +52,7 @@ const shared = {
   sourcemap: false,
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [leaveOut],
+  plugins: [leaveOut, replace],
 };
 
 /** CommonJS has no import.meta: where a bundle lies is where it finds the worker. */

@@ -5,12 +5,12 @@
 
 const { createPrivateKey } = require('node:crypto');
 const { parentPort, workerData } = require('node:worker_threads');
-const { utils } = require('ssh2');
+const { parseKey } = require('ssh2/lib/protocol/keyParser.js');
 
 parentPort.postMessage(opened(workerData));
 
 function opened({ text, passphrase }) {
-  const key = utils.parseKey(readable(text, passphrase), passphrase);
+  const key = parseKey(readable(text, passphrase), passphrase);
   if (key instanceof Error) return undefined;
   const publicKey = key.getPublicSSH().toString('base64');
   return { type: key.type, publicKey, pem: key.getPrivatePEM() };
