@@ -6,13 +6,17 @@ const floors = [
   ['core/errors', 'core/ports'],
   ['core/ssh'],
   ['core/engine', 'core/clientFiles'],
-  ['core/container'],
+  ['core/container', 'core/forwards'],
+  ['core/editorServer'],
   ['core/attach'],
   ['cli', 'extension'],
 ];
 
 /** Neighbours of a lower floor that a folder has no business with. */
-const strangers = { 'core/container': ['core/clientFiles'] };
+const strangers = {
+  'core/container': ['core/clientFiles'],
+  'core/forwards': ['core/clientFiles'],
+};
 
 const last = (folder) => folder.split('/').at(-1);
 

@@ -29,6 +29,8 @@ const stepNames: Readonly<Record<Step, string>> = {
   configure: 'Setting up the SSH server',
   entry: 'Writing the entry',
   proof: 'Proving it with ssh',
+  fetch: 'Fetching the editor’s server',
+  bring: 'Bringing the editor’s server into the container',
   open: 'Opening the editor',
 };
 
@@ -150,9 +152,11 @@ export class Terminal implements Prompter, Progress, Log {
   }
 
   /** As with packages, the command is consent. */
-  allowPortable({ host, container, version, instead }: PortableQuestion): Promise<Answer> {
+  allowPortable(question: PortableQuestion): Promise<Answer> {
+    const { host, container, source, version, instead } = question;
     if (instead) this.note(instead.message);
-    this.note(`bringing the portable SSH server ${version} into ${container} on ${host}`);
+    const server = source === 'host' ? `the SSH server of ${host},` : 'the portable SSH server';
+    this.note(`bringing ${server} ${version} into ${container} on ${host}`);
     return Promise.resolve('yes');
   }
 

@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from './catalogueEntry.ts';
+import { fileCatalogue } from './fileCatalogue.ts';
 
 /**
  * Every failure a person can meet: one sentence that says what happened, one that says what to do.
@@ -230,13 +231,16 @@ export const catalogue = {
     message:
       'The entry {alias} was written but `ssh {alias}` failed, so it was withdrawn: {reason}',
     action: 'Correct what ssh names here, then try again.',
-    variants: {
-      otherServer: {
-        message:
-          'Where the container should be, another SSH server answered `ssh {alias}`, so the entry was withdrawn: {reason}',
-        action: 'Attach again: the container’s address or port may have gone to another one.',
-      },
-    },
+  },
+  ROUTE_REFUSED: {
+    message:
+      'The entry {alias} was written but `ssh {alias}` did not get past a machine on the way, so it was withdrawn: {reason}',
+    action: 'Correct what ssh names here, then try again. No other route goes around it.',
+  },
+  ROUTE_TAKEN_OVER: {
+    message:
+      'Where the container should be, another SSH server answered `ssh {alias}`, so the entry was withdrawn: {reason}',
+    action: 'Attach again: the container’s address or port may have gone to another one.',
   },
   OWN_ENTRY_UNPROVEN: {
     message: 'Your own entry {alias} does not lead into {container}: {reason}',
@@ -281,6 +285,17 @@ export const catalogue = {
     message: '{path} cannot be trusted with Dockhop’s files: {reason}',
     action: 'Look at it, move it away if it is not yours, then try again.',
   },
+  // Files of containers
+  ...fileCatalogue,
+  // Forwarded ports
+  FORWARD_UNFIT: {
+    message: '{container} has no program that could carry a connection to a port in it',
+    action: 'Install perl, python3 or bash there; or attach, and forward the port in that window.',
+  },
+  PORT_SILENT: {
+    message: 'Nothing in {container} listens on its port {port}',
+    action: 'Start the server there, then open the address again.',
+  },
   // The editor
   NO_EDITOR: {
     message: 'The entry {alias} is ready, but no editor could be opened from here',
@@ -288,7 +303,8 @@ export const catalogue = {
   },
   EDITOR_SERVER_UNREACHABLE: {
     message: 'The server of {editor} cannot be fetched from {address}: {reason}',
-    action: 'See that this machine reaches that address, by your proxy if it has one, then try again.',
+    action:
+      'See that this machine reaches that address, by your proxy if it has one, then try again.',
   },
   EDITOR_SERVER_UNFIT: {
     message: 'The server of {editor} cannot be brought into {container}: {reason}',

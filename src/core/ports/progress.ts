@@ -1,6 +1,17 @@
 /** The steps of an attach, in the order in which they happen. */
 export type Step =
-  'connect' | 'find' | 'start' | 'probe' | 'install' | 'configure' | 'entry' | 'proof' | 'open';
+  | 'connect'
+  | 'find'
+  | 'start'
+  | 'probe'
+  | 'install'
+  | 'configure'
+  | 'entry'
+  | 'proof'
+  /** The editor's server: onto this machine, and into the container. */
+  | 'fetch'
+  | 'bring'
+  | 'open';
 
 /** What the person sees while they wait. */
 export interface Progress {

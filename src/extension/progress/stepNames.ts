@@ -20,6 +20,10 @@ export function stepName(step: Step, l10n: Texts): string {
       return l10n.t('Writing the entry');
     case 'proof':
       return l10n.t('Proving it with ssh');
+    case 'fetch':
+      return l10n.t('Fetching the editor’s server');
+    case 'bring':
+      return l10n.t('Bringing the editor’s server into the container');
     case 'open':
       return l10n.t('Opening the window');
   }

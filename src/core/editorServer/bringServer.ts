@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import { atMostOnce, once, parseAnswer } from '../container/look/answer.ts';
+import { answerOf, type ScriptPlace } from '../container/runScript.ts';
+import type { Engine } from '../engine/engine.ts';
+import { DockhopError, failure, plainText } from '../errors/dockhopError.ts';
+import type { Progress } from '../ports/progress.ts';
+import { bringScript } from './bringScript.ts';
+import type { Editor } from './editor.ts';
+import { homeReason, type ServerLook, type ServerUser } from './lookForServer.ts';
+import { sendArchive } from './sendArchive.ts';
+import type { ServerCache } from './serverCache.ts';
+import type { ServerPiece } from './serverPieces.ts';
+
+/** One running container of an engine that streams into it. */
+export interface ServerPlace extends ScriptPlace {
+  readonly engine: ScriptPlace['engine'] & Pick<Engine, 'streams'>;
+}
+
+export interface BringRequest {
+  readonly editor: Editor;
+  readonly user: ServerUser;
+  readonly look: ServerLook;
+}
+
+export interface BringPorts {
+  readonly cache: ServerCache;
+  readonly progress: Progress;
+}
+
+/** A server is about four times its archive. */
+const unpackedTimes = 4;
+const tidyMs = 15_000;
+
+/**
+ * Fetches what a container lacks of an editor's server on this machine, and sends it over the
+ * engine into the home of its user.
+ * @throws EDITOR_SERVER_UNREACHABLE, EDITOR_SERVER_UNFIT, the signal's reason, and whatever the
+ * engine fails with; then nothing in the container looks like a server.
+ */
+export async function bringServer(
+  place: ServerPlace,
+  request: BringRequest,
+  { cache, progress }: BringPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  const { editor, look } = request;
+  if (!look.hasTar) throw unfit(place, editor, 'it has no tar');
+  for (const piece of look.missing) {
+    progress.step('fetch');
+    const archive = await cache.fetch(
+      editor,
+      piece.address,
+      (done, all) => {
+        progress.output(amount(done, all));
+      },
+      signal,
+    );
+    checkRoom(place, request, archive.bytes);
+    progress.step('bring');
+    const stage = `.dockhop-${randomBytes(6).toString('hex')}`;
+    const onBytes = (sent: number): void => {
+      progress.output(amount(sent, archive.bytes));
+    };
+    try {
+      const form = look.hasGzip ? 'gzip' : 'tar';
+      await unpack(place, request, stage, { archive, form, onBytes }, signal);
+      await finish(place, request, stage, piece, signal);
+    } catch (error) {
+      await drop(place, request, stage);
+      throw error;
+    }
+  }
+}
+
+const done = v.strictObject({ end: once(v.literal('yes')) });
+
+const failed = v.strictObject({
+  error: once(v.picklist(['homeless', 'unsafe', 'unwritable', 'unpack', 'other', 'unrunnable'])),
+  detail: atMostOnce(v.pipe(v.string(), v.maxLength(300))),
+});
+
+async function unpack(
+  place: ServerPlace,
+  request: BringRequest,
+  stage: string,
+  sending: Parameters<typeof sendArchive>[1],
+  signal: AbortSignal,
+): Promise<void> {
+  const { engine, container } = place;
+  const { streams } = engine;
+  const words = wordsFor('unpack', request, stage);
+  const program = await streams.openProgram(
+    container,
+    {
+      user: String(request.user.uid),
+      command: ['/bin/sh', '-c', bringScript, scriptName, ...words, sending.form],
+      env: { LC_ALL: 'C', LD_LIBRARY_PATH: '', LD_PRELOAD: '' },
+    },
+    signal,
+  );
+  let text;
+  try {
+    text = await sendArchive(program.stream, sending, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof RangeError || error instanceof DockhopError
+      ? error
+      : await streams.lost(error, signal);
+  }
+  const said = program.stderr().trim().split('\n').at(-1) ?? '';
+  checkAnswer(place, request.editor, text, said);
+}
+
+async function finish(
+  place: ServerPlace,
+  request: BringRequest,
+  stage: string,
+  { kind, place: where }: ServerPiece,
+  signal: AbortSignal,
+): Promise<void> {
+  const { program, commit } = request.editor;
+  const words = [...wordsFor('finish', request, stage), kind, where, program, commit];
+  const text = await answerOf(
+    place,
+    { ...script(request), arguments: words, timeoutMs: 120_000, what: 'taking a server' },
+    signal,
+  );
+  checkAnswer(place, request.editor, text, '');
+}
+
+/** What was cut short goes; where even that fails, the next time does it. */
+async function drop(place: ServerPlace, request: BringRequest, stage: string): Promise<void> {
+  const words = wordsFor('drop', request, stage);
+  const run = { ...script(request), arguments: words, timeoutMs: tidyMs, what: 'tidying up' };
+  await answerOf(place, run, AbortSignal.timeout(tidyMs)).catch(() => undefined);
+}
+
+const scriptName = 'dockhop-bring-server';
+
+function script({ user }: BringRequest) {
+  return { script: bringScript, name: scriptName, uid: user.uid };
+}
+
+function wordsFor(verb: string, { user, editor }: BringRequest, stage: string): readonly string[] {
+  return [verb, user.name, editor.dataFolder, stage];
+}
+
+function checkAnswer(place: ServerPlace, editor: Editor, text: string, said: string): void {
+  const answer = parseAnswer(place.container.name, v.union([done, failed]), text);
+  if (!('error' in answer)) return;
+  const { error, detail = '' } = answer;
+  switch (error) {
+    case 'homeless':
+    case 'unsafe':
+      throw unfit(place, editor, homeReason({ error, detail }));
+    case 'unwritable':
+      throw unfit(place, editor, `${detail} cannot be written`);
+    case 'unpack':
+      throw unfit(place, editor, `it cannot be unpacked there: ${plainText(said)}`);
+    case 'other':
+      throw unfit(place, editor, 'what was fetched is not the server of this version');
+    case 'unrunnable':
+      throw unfit(place, editor, `it does not run there: ${detail}`);
+  }
+}
+
+function checkRoom(place: ServerPlace, { editor, look }: BringRequest, bytes: number): void {
+  const { freeBytes } = look;
+  if (freeBytes === undefined || freeBytes >= bytes * unpackedTimes) return;
+  const room = `${megabytes(freeBytes)} MB are free, and it needs ${megabytes(bytes * unpackedTimes)}`;
+  throw unfit(place, editor, room);
+}
+
+function unfit({ container }: ServerPlace, editor: Editor, reason: string): DockhopError {
+  const details = { editor: editor.name, container: container.name, reason };
+  return failure('EDITOR_SERVER_UNFIT', details);
+}
+
+function amount(done: number, all: number | undefined): string {
+  return all === undefined ? `${megabytes(done)} MB` : `${megabytes(done)} / ${megabytes(all)} MB`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}
