@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
-import { isCancelled, plainText } from '../../core/errors/dockhopError.ts';
+import { plainText } from '../../core/errors/dockhopError.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Progress, Step } from '../../core/ports/progress.ts';
 import { plainMessage } from '../plainMessage.ts';
 import { stepName } from './stepNames.ts';
+import {
+  withNotification,
+  type NotificationOptions,
+  type Outcome,
+  type Report,
+} from './withNotification.ts';
 
 /** As much of a program's line as fits a notification. */
 const longestOutput = 60;
@@ -11,58 +17,32 @@ const longestOutput = 60;
 /** A program may print faster than the editor can draw, and it must stay able to cancel. */
 const outputPauseMs = 100;
 
-export type Outcome<Value> =
-  | { readonly status: 'done'; readonly value: Value }
-  | { readonly status: 'cancelled' }
-  | { readonly status: 'failed'; readonly error: unknown };
-
-export interface StepsOptions {
-  readonly title: string;
+export interface StepsOptions extends NotificationOptions {
   /** What it is about, for the log. */
   readonly subject: string;
   readonly log: Log;
-  /** Ends the task, too, beside the person. */
-  readonly signal?: AbortSignal;
 }
 
 export type SteppedTask<Value> = (progress: Progress, signal: AbortSignal) => Promise<Value>;
 
 /** Runs a task under a notification that names its step and can cancel it. Never throws. */
 export async function withSteps<Value>(
-  { title, subject, log, signal }: StepsOptions,
+  { subject, log, ...options }: StepsOptions,
   task: SteppedTask<Value>,
 ): Promise<Outcome<Value>> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: plainMessage(title),
-    cancellable: true,
-  };
-  return vscode.window.withProgress(options, async (report, token): Promise<Outcome<Value>> => {
-    const cancel = new AbortController();
-    const subscription = token.onCancellationRequested(() => {
-      cancel.abort();
-    });
-    const all = signal ? AbortSignal.any([cancel.signal, signal]) : cancel.signal;
-    try {
-      return { status: 'done', value: await task(new ReportedSteps(report, log, subject), all) };
-    } catch (error) {
-      return cancel.signal.aborted || isCancelled(error)
-        ? { status: 'cancelled' }
-        : { status: 'failed', error };
-    } finally {
-      subscription.dispose();
-    }
-  });
+  return withNotification(options, (report, signal) =>
+    task(new ReportedSteps(report, log, subject), signal),
+  );
 }
 
 class ReportedSteps implements Progress {
-  readonly #report: vscode.Progress<{ message?: string }>;
+  readonly #report: Report;
   readonly #log: Log;
   readonly #subject: string;
   #step = '';
   #lastOutput = 0;
 
-  constructor(report: vscode.Progress<{ message?: string }>, log: Log, subject: string) {
+  constructor(report: Report, log: Log, subject: string) {
     this.#report = report;
     this.#log = log;
     this.#subject = subject;

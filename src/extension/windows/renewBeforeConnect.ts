@@ -4,7 +4,8 @@ import type { EntryRecord } from '../../core/clientFiles/entry.ts';
 import { DockhopError, failure } from '../../core/errors/dockhopError.ts';
 import { askToStart, canStart } from '../commands/attach/attachWithProgress.ts';
 import type { Desk } from '../commands/desk.ts';
-import { withSteps, type Outcome } from '../progress/withSteps.ts';
+import type { Outcome } from '../progress/withNotification.ts';
+import { withSteps } from '../progress/withSteps.ts';
 import { aliasOfWindow } from './aliasOfWindow.ts';
 import type { OpeningMark } from './openingMark.ts';
 
