@@ -124,6 +124,8 @@ export class DockerControl implements EngineControl {
           client.getContainer(id).commit({
             ...{ repo, tag, pause, abortSignal },
             ...(message === '' ? {} : { comment: message }),
+            // Podman's own format of images has no place for a message.
+            ...(this.#kind === 'podman' ? { format: 'docker' } : {}),
           }),
         timeoutMs: commitMs,
       },
