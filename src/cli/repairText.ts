@@ -12,5 +12,7 @@ export function repairText(repair: Repair): string {
       return `a login shell for ${user} instead of ${repair.shell}`;
     case 'home':
       return `the home ${repair.home} made for ${user}`;
+    case 'server':
+      return `an account ${user} for the SSH server itself`;
   }
 }

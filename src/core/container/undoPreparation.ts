@@ -28,7 +28,7 @@ const inABase = (words: readonly string[], places: readonly string[]) =>
   v.picklist(words.flatMap((word) => places.map((place) => `${word}:${place}`)));
 
 /** What is not in a directory of ours. */
-const elsewhere = v.picklist(['profile', 'account', 'unlock', 'shell', 'home']);
+const elsewhere = v.picklist(['profile', 'account', 'unlock', 'shell', 'home', 'server']);
 
 const failed = {
   error: once(v.picklist(['busy', 'unwritable', 'chown'])),
@@ -92,6 +92,7 @@ const repairNames: Readonly<Record<string, string>> = {
   unlock: 'the unlocking of the account',
   shell: 'the login shell',
   home: 'the home',
+  server: 'the account sshd for the server',
 };
 
 function asFailure(

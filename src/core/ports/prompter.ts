@@ -32,13 +32,14 @@ export type InstallAnswer = Answer | 'serverOnly';
  * A change to the accounts of a container. Every string of it comes from there: a stranger's.
  * `account`: an entry in passwd for a uid that has none. `unlock`: the `!` that locks a password
  * becomes `*`, which no password matches either. `shell`: a login shell that runs. `home`: made, and
- * given to its user.
+ * given to its user. `server`: an account for the SSH server itself, as which it locks itself in.
  */
 export type Repair =
   | { readonly kind: 'account'; readonly user: string; readonly uid: number }
   | { readonly kind: 'unlock'; readonly user: string }
   | { readonly kind: 'shell'; readonly user: string; readonly shell: string }
-  | { readonly kind: 'home'; readonly user: string; readonly home: string };
+  | { readonly kind: 'home'; readonly user: string; readonly home: string }
+  | { readonly kind: 'server'; readonly user: string };
 
 export interface RepairQuestion {
   readonly host: string;
@@ -46,10 +47,12 @@ export interface RepairQuestion {
   readonly repairs: readonly Repair[];
 }
 
-/** Dockhop's portable SSH server, brought over the engine: nothing is fetched from a network. */
+/** An SSH server that is brought over the engine: nothing is fetched from a network. */
 export interface PortableQuestion {
   readonly host: string;
   readonly container: string;
+  /** Dockhop's portable one, or what the host itself has, with the libraries that it needs. */
+  readonly source: 'dockhop' | 'host';
   /** For example `OpenSSH_9.2p1`. */
   readonly version: string;
   readonly bytes: number;

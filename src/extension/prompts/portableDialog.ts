@@ -13,10 +13,11 @@ export async function askAboutPortable(
   const bring = l10n.t('Bring It In');
   const options = { modal: true, detail: detailOf(question) };
   const { host, container } = namesIn(question);
-  const message = l10n.t('Bring Dockhop’s portable SSH server into {container} on {host}?', {
-    container,
-    host,
-  });
+  const names = { container, host };
+  const message =
+    question.source === 'host'
+      ? l10n.t('Bring the SSH server of {host} into {container}?', names)
+      : l10n.t('Bring Dockhop’s portable SSH server into {container} on {host}?', names);
   const pressed = vscode.window.showInformationMessage(message, options, bring);
   return (await untilAborted(pressed, signal)) === bring ? 'yes' : 'no';
 }
@@ -24,10 +25,11 @@ export async function askAboutPortable(
 /** For whoever has agreed to whatever is installed. */
 export function tellAboutPortable(question: PortableQuestion): void {
   const { host, container } = namesIn(question);
-  const text = vscode.l10n.t('Bringing Dockhop’s portable SSH server into {container} on {host}', {
-    container,
-    host,
-  });
+  const names = { container, host };
+  const text =
+    question.source === 'host'
+      ? vscode.l10n.t('Bringing the SSH server of {host} into {container}', names)
+      : vscode.l10n.t('Bringing Dockhop’s portable SSH server into {container} on {host}', names);
   // Not awaited: it asks nothing.
   void vscode.window.showInformationMessage(text);
 }

@@ -35,5 +35,7 @@ function repairText(repair: Repair): string {
       return l10n.t('Give {user} a login shell instead of {shell}', { user, shell: repair.shell });
     case 'home':
       return l10n.t('Make the home {home} of {user}', { user, home: repair.home });
+    case 'server':
+      return l10n.t('Add an account {user}, as which the SSH server locks itself in', { user });
   }
 }

@@ -75,7 +75,7 @@ take_back() {
     name=\${rest%%:*}
     values=\${rest#*:}
     case $what in
-      account) without_line "$rest" ;;
+      account | server) without_line "$rest" ;;
       unlock) swap_secret "$name" '*' '!' ;;
       shell) swap_shell "$name" "\${values#*:}" "\${values%%:*}" ;;
       home)

@@ -103,6 +103,7 @@ function words(repair: Repair, gid: string, home: string): readonly string[] {
       return [repair.kind, repair.user, repair.shell, ''];
     case 'unlock':
     case 'home':
+    case 'server':
       return [repair.kind, repair.user, '', ''];
   }
 }

@@ -39,6 +39,24 @@ a_shell() {
   done
   printf %s "$shell"
 }
+has_uid() {
+  while IFS=: read -r _ _ owner _ || [ -n "$owner" ]; do
+    if [ "$owner" = "$1" ]; then return 0; fi
+  done </etc/passwd
+  return 1
+}
+# Nobody's, and low enough for every user namespace.
+add_server_account() {
+  if home_of "$1"; then return 0; fi
+  editable /etc/passwd || fail mounted /etc/passwd
+  for free in 74 22 201 399; do
+    if ! has_uid "$free"; then break; fi
+  done
+  if has_uid "$free"; then fail taken "$1"; fi
+  line="$1:*:$free:$free::/run/sshd:/bin/false"
+  note "server:$line"
+  with_line "$line" || fail unwritable /etc/passwd
+}
 unlock_account() {
   editable /etc/shadow || fail mounted /etc/shadow
   note "unlock:$1"
@@ -87,6 +105,7 @@ while [ "$#" -ge 4 ]; do
     unlock) unlock_account "$2" ;;
     shell) give_shell "$2" "$3" ;;
     home) make_home "$2" ;;
+    server) add_server_account "$2" ;;
   esac
   shift 4
 done

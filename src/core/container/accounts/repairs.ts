@@ -55,6 +55,17 @@ export function neededRepairs(
   return repairs;
 }
 
+/** An account for the SSH server itself, unless passwd is not ours to edit. */
+export function serverAccountRepair(
+  container: ContainerDetails,
+  { bases }: ContainerFacts,
+): Repair | undefined {
+  // An image without libraries may have no more than /etc.
+  const canEdit =
+    bases.includes('/etc/dockhop') && !isMounted('/etc/passwd', container.mountPoints);
+  return canEdit ? { kind: 'server', user: 'sshd' } : undefined;
+}
+
 function accountName(uid: number): string {
   return `uid${uid}`;
 }
@@ -80,6 +91,7 @@ export function asMended(
 ): ContainerFacts {
   return {
     ...facts,
+    hasServerAccount: facts.hasServerAccount || repairs.some(({ kind }) => kind === 'server'),
     account: repairs.reduce((account, repair) => mend(container, account, repair), facts.account),
   };
 }
@@ -101,5 +113,7 @@ function mend(
       return { ...account, shell: '/bin/sh', shellRuns: true };
     case 'home':
       return { ...account, homeExists: true };
+    case 'server':
+      return account;
   }
 }

@@ -101,9 +101,10 @@ accepts() {
   said=$("$sshd" -t -f "$1" 2>&1 </dev/null) && return 0
   case $said in
     *'Missing privilege separation directory: /'*) ;;
+    'Privilege separation user '*) [ "$owner" != 0 ] || return 1 ;;
     *) return 1 ;;
   esac
-  # It is named last, so the rest is in order; a user's own sshd does without.
+  # Both are named when the configuration is read; a user's own sshd does without.
   if [ "$owner" != 0 ]; then return 0; fi
   lost=\${said##*'Missing privilege separation directory: '}
   lost=\${lost%%[!A-Za-z0-9_./-]*}

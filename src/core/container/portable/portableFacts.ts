@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { atMostOnce, once, repeated } from '../look/answer.ts';
 import { bases, ownBase, type Base } from '../configure/directory.ts';
+import { parseOpensshVersion, type OpensshVersion } from '../look/opensshVersion.ts';
 
 /** What the probe says for the sake of the portable server. */
 export interface PortableFacts {
@@ -14,6 +15,10 @@ export interface PortableFacts {
   /** The one that is in our directory already, with the SHA-256 sums of its programs. */
   readonly portable:
     { readonly base: Base; readonly sshd: string; readonly keygen: string } | undefined;
+  /** Of the host's server, where that is in our directory, whole. */
+  readonly hostServer: OpensshVersion | undefined;
+  /** Has passwd the account `sshd`, as which all but the portable server lock themselves in? */
+  readonly hasServerAccount: boolean;
 }
 
 /**
@@ -50,9 +55,19 @@ for base in "$@" own; do
   dir=$place/$id/\${uid:-none}
   if [ -z "$brought" ] && [ -f "$dir/sshd" ] && [ -f "$dir/ssh-keygen" ]; then
     brought="$base $(sum_of "$dir/sshd") $(sum_of "$dir/ssh-keygen")"
+    if [ -f "$dir/host/sums" ] && (cd "$dir/host" && sha256sum -c sums) >/dev/null 2>&1; then
+      say hostServer "$(head -c 30 "$dir/host/version")"
+    fi
   fi
 done
 if [ -n "$brought" ]; then say portable "$brought"; fi
+server_account() {
+  while IFS=: read -r entry _ || [ -n "$entry" ]; do
+    if [ "$entry" = sshd ]; then return 0; fi
+  done </etc/passwd
+  return 1
+}
+if [ -r /etc/passwd ] && server_account; then say serverAccount yes; fi
 `;
 
 const brought = /^(\S+) ([0-9a-f]{64}) ([0-9a-f]{64})$/;
@@ -76,6 +91,8 @@ export const portableAnswer = {
       }),
     ),
   ),
+  hostServer: atMostOnce(v.pipe(v.string(), v.transform(parseOpensshVersion))),
+  serverAccount: atMostOnce(v.literal('yes')),
 };
 
 type Place = (typeof places)[number];
@@ -86,11 +103,15 @@ export function portableFacts(found: {
   readonly machine: string;
   readonly runnable: readonly Place[];
   readonly portable?: { base: Place; sshd: string; keygen: string } | undefined;
+  readonly hostServer?: OpensshVersion | undefined;
+  readonly serverAccount?: 'yes' | undefined;
 }): PortableFacts {
   const baseAt = (place: Place): Base => (place === 'own' ? ownBase(found.uid ?? 0) : place);
   return {
     machine: found.machine,
     runnableBases: places.filter((place) => found.runnable.includes(place)).map(baseAt),
     portable: found.portable && { ...found.portable, base: baseAt(found.portable.base) },
+    hostServer: found.hostServer,
+    hasServerAccount: found.serverAccount === 'yes',
   };
 }

@@ -2,20 +2,24 @@ import { directories } from '../configure/ownDirectories.ts';
 import { locking, ownership, searchPath, speaking } from '../shellParts.ts';
 
 /**
- * Puts the portable server into our directory. Run as root, or by the user in a place of their own, with the arguments that are named in its
- * first lines; standard input is sshd, then ssh-keygen. They count only when all of them is there and
- * runs: a connection that was cut, a full disk or a place without execution leaves nothing behind,
- * where nobody is prepared there already.
+ * Puts an SSH server into our directory. Run as root, or by the user in a place of their own, with the
+ * arguments that are named in its first lines, and then the name below our directory, the bytes and
+ * the SHA-256 sum of each file; standard input is their contents, one after the other. They count only
+ * when all of them is there and runs: a connection that was cut, a full disk or a place without
+ * execution leaves nothing behind, where nobody is prepared there already.
  */
 export const portableScript = `
 ${searchPath}${speaking}${ownership}${locking}${directories}
-base=$1 id=$2 uid=$3 sshd_bytes=$4 sshd_sum=$5 keygen_sum=$6
-umask 077
+base=$1 id=$2 uid=$3
+shift 3
+# The user who runs them reads them; there is no secret among them.
+umask 022
 parent=\${base%/*}
 dir=$base/$id/$uid
+new=$dir/programs.new
 changed=no holding=no
 
-drop_parts() { rm -f "$dir/programs.new" "$dir/sshd.new" "$dir/ssh-keygen.new"; }
+drop_parts() { rm -rf "$new" "$new.all"; }
 fail() {
   # What nobody reads any more could take the answer with it.
   cat >/dev/null 2>&1
@@ -38,19 +42,29 @@ until lock "$dir"; do make_directories; done
 holding=yes
 command -v sha256sum >/dev/null || fail tool sha256sum
 drop_parts
-cat >"$dir/programs.new" 2>/dev/null || fail full
-head -c "$sshd_bytes" "$dir/programs.new" 2>/dev/null >"$dir/sshd.new" || fail full
-tail -c "+$((sshd_bytes + 1))" "$dir/programs.new" 2>/dev/null >"$dir/ssh-keygen.new" || fail full
-[ "$(sum_of "$dir/sshd.new")" = "$sshd_sum" ] || fail damaged sshd
-[ "$(sum_of "$dir/ssh-keygen.new")" = "$keygen_sum" ] || fail damaged ssh-keygen
-chmod 755 "$dir/sshd.new" "$dir/ssh-keygen.new"
-said=$("$dir/sshd.new" -V 2>&1 </dev/null)
+cat >"$new.all" 2>/dev/null || fail full
+at=1
+while [ "$#" -ge 3 ]; do
+  case $1 in
+    */*) mkdir -p "$new/\${1%/*}" 2>/dev/null || fail full ;;
+    *) mkdir -p "$new" 2>/dev/null || fail full ;;
+  esac
+  tail -c "+$at" "$new.all" 2>/dev/null | head -c "$2" 2>/dev/null >"$new/$1" || fail full
+  [ "$(sum_of "$new/$1")" = "$3" ] || fail damaged "$1"
+  chmod 755 "$new/$1"
+  at=$((at + $2))
+  shift 3
+done
+rm -f "$new.all"
+said=$("$new/sshd" -V 2>&1 </dev/null)
 case $said in
-  OpenSSH_*) ;;
+  *OpenSSH_*) ;;
   *) fail unrunnable "$said" ;;
 esac
-mv -f "$dir/ssh-keygen.new" "$dir/ssh-keygen" && mv -f "$dir/sshd.new" "$dir/sshd" ||
-  fail full
+# Without sshd, the rest counts for nothing.
+rm -rf "$dir/sshd" "$dir/host"
+if [ -d "$new/host" ]; then mv -f "$new/host" "$dir/host" || fail full; fi
+mv -f "$new/ssh-keygen" "$dir/ssh-keygen" && mv -f "$new/sshd" "$dir/sshd" || fail full
 drop_parts
 unlock
 say end yes

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { parseOpensshVersion, type OpensshVersion } from '../look/opensshVersion.ts';
+import { sha256 } from './parcel.ts';
 
 /** One of the two programs that make it. */
 export interface PortableProgram {
@@ -58,22 +58,25 @@ export class PortableServers {
   }
 
   /**
-   * Its programs, sshd first, one after the other.
+   * Its programs.
    * @throws Error where a file is not the one that was packed.
    */
-  async read({ machine, sshd, keygen }: PortableServer): Promise<Uint8Array> {
+  async read({
+    machine,
+    sshd,
+    keygen,
+  }: PortableServer): Promise<readonly { readonly name: string; readonly content: Uint8Array }[]> {
     const files = [
       { file: 'sshd', sum: sshd.sha256 },
       { file: 'ssh-keygen', sum: keygen.sha256 },
     ];
-    const parts = await Promise.all(
+    return await Promise.all(
       files.map(async ({ file, sum }) => {
         const content = await readFile(path.join(this.#folder, machine, file));
-        if (createHash('sha256').update(content).digest('hex') === sum) return content;
+        if (sha256(content) === sum) return { name: file, content };
         throw new Error(`${path.join(this.#folder, machine, file)} is damaged`);
       }),
     );
-    return Buffer.concat(parts);
   }
 
   /** Undefined in a copy that was built without them. */

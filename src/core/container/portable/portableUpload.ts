@@ -1,24 +1,21 @@
 import * as v from 'valibot';
-import type { DockhopError } from '../../errors/dockhopError.ts';
-import { failure } from '../../errors/dockhopError.ts';
+import { DockhopError, failure } from '../../errors/dockhopError.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Progress } from '../../ports/progress.ts';
 import type { Prompter } from '../../ports/prompter.ts';
-import { plainPublicKey } from '../../ssh/login/publicKeyLine.ts';
 import { atMostOnce, once, parseAnswer } from '../look/answer.ts';
-import { ed25519Key } from '../configure/authorizedKey.ts';
 import type { ContainerFacts } from '../look/containerFacts.ts';
+import type { OpensshVersion } from '../look/opensshVersion.ts';
 import { directoryOf, ownBase, type Base } from '../configure/directory.ts';
+import { runHostServer } from './hostServerParcel.ts';
 import { portableScript } from './portableScript.ts';
-import type { PortableServer, PortableServers } from './portableServers.ts';
+import { megabytes, offerFor, type OfferPorts, type ServerOffer } from './serverOffers.ts';
 import { answerOf, type ScriptPlace } from '../runScript.ts';
 
-export interface PortablePorts {
+export interface PortablePorts extends OfferPorts {
   readonly progress: Progress;
   readonly prompter: Prompter;
   readonly log: Log;
-  /** Absent where a copy of Dockhop has none. */
-  readonly portable?: PortableServers;
 }
 
 export interface PortableRequest {
@@ -27,32 +24,56 @@ export interface PortableRequest {
   readonly uid: number;
   /** Where it may go, best first. */
   readonly bases: readonly Base[];
-  /** As in a public key file: `ssh-ed25519 AAAA…`, for without OpenSSL there are no others. */
+  /** As in a public key file: `ssh-ed25519 AAAA…`. */
   readonly authorizedKey: string;
   /** Why nothing was installed instead; absent where the portable server was asked for. */
   readonly instead?: DockhopError;
+  /** Asks what else has to be asked, once the person agreed and before anything is sent. */
+  readonly onAgreed?: (source: ServerOffer['source']) => Promise<void>;
 }
 
-/** The portable server, in place in a container. */
+/** An SSH server that was brought, in place in a container. */
 export interface PortableInPlace {
   readonly base: Base;
-  readonly server: PortableServer;
-}
-
-/** The one that an earlier preparation brought, if it is the one that would be brought now. */
-export async function portableInPlace(
-  { machine, portable: found }: ContainerFacts,
-  bases: readonly Base[],
-  { portable }: PortablePorts,
-): Promise<PortableInPlace | undefined> {
-  if (!found || !bases.includes(found.base)) return undefined;
-  const server = await portable?.forMachine(machine);
-  if (server?.sshd.sha256 !== found.sshd || server.keygen.sha256 !== found.keygen) return undefined;
-  return { base: found.base, server };
+  readonly version: OpensshVersion;
+  readonly source: ServerOffer['source'];
 }
 
 /**
- * Brings the portable server into a container, if the person agrees.
+ * The one that an earlier preparation brought, if it is the one that would be brought now: of
+ * Dockhop's own this one, of the host's any that is whole.
+ */
+export async function portableInPlace(
+  { machine, portable: found, hostServer }: ContainerFacts,
+  bases: readonly Base[],
+  { portable }: OfferPorts,
+): Promise<PortableInPlace | undefined> {
+  if (!found || !bases.includes(found.base)) return undefined;
+  const { base } = found;
+  const server = await portable?.forMachine(machine);
+  if (server) {
+    const isIt = server.sshd.sha256 === found.sshd && server.keygen.sha256 === found.keygen;
+    return isIt ? { base, version: server.version, source: 'dockhop' } : undefined;
+  }
+  const runs = hostServer !== undefined && runHostServer(found);
+  return runs ? { base, version: hostServer, source: 'host' } : undefined;
+}
+
+/**
+ * Who runs a server that was brought. The host's needs an account of its own to lock itself in, where
+ * root runs it; without one the user runs it for themselves.
+ */
+export function modeWith(
+  { source }: PortableInPlace,
+  { hasServerAccount }: ContainerFacts,
+  { mode, account }: { readonly mode: 'root' | 'user'; readonly account: { readonly uid: number } },
+): 'root' | 'user' {
+  return source === 'host' && !hasServerAccount && account.uid !== 0 ? 'user' : mode;
+}
+
+/**
+ * Brings an SSH server into a container, if the person agrees: the portable one, or for a machine that
+ * has none the host's own.
  * @throws PORTABLE_UNFIT, CONSENT_NEEDED and the failures of the upload; where it cannot or may not
  * take the place of an installation, the failure of that.
  */
@@ -64,20 +85,21 @@ export async function bringPortable(
 ): Promise<PortableInPlace> {
   const { engine, container } = place;
   const { instead } = request;
-  const choice = await choose(request, ports);
+  const choice = await choose(request, ports, signal);
   if (typeof choice === 'string') {
     if (!instead) throw failure('PORTABLE_UNFIT', { container: container.name, reason: choice });
     ports.log.info(`${container.name}: no portable SSH server either: ${choice}`);
     throw instead;
   }
-  const { base, server } = choice;
-  const bytes = server.sshd.bytes + server.keygen.bytes;
+  const { base, offer } = choice;
+  const { version, source } = offer;
   const answer = await ports.prompter.allowPortable(
     {
       host: engine.host,
       container: container.name,
-      version: server.version.text,
-      bytes,
+      source,
+      version: version.text,
+      bytes: offer.bytes,
       directory: directoryOf(base, container.id, request.uid),
       ...(instead ? { instead } : {}),
     },
@@ -88,24 +110,27 @@ export async function bringPortable(
     const what = `Bringing an SSH server into ${container.name}`;
     throw instead ?? failure('CONSENT_NEEDED', { what });
   }
+  await request.onAgreed?.(source);
   ports.progress.step('install');
-  await upload(place, request.uid, choice, ports, signal);
-  return choice;
+  await upload(place, request.uid, choice, ports.progress, signal);
+  return { base, version, source };
+}
+
+interface Choice {
+  readonly base: Base;
+  readonly offer: ServerOffer;
 }
 
 /** What is brought, and where to; or why there is nothing to bring. */
 async function choose(
   { facts, bases, authorizedKey }: PortableRequest,
-  { portable }: PortablePorts,
-): Promise<PortableInPlace | string> {
-  const { machine, runnableBases } = facts;
-  const server = await portable?.forMachine(machine);
-  if (!server) return `there is none for ${machine}`;
-  if (!ed25519Key.test(plainPublicKey(authorizedKey) ?? ''))
-    return 'it knows keys of the type ssh-ed25519 only';
-  const base = bases.find((one) => runnableBases.includes(one));
+  ports: OfferPorts,
+  signal: AbortSignal,
+): Promise<Choice | string> {
+  const base = bases.find((one) => facts.runnableBases.includes(one));
   if (!base) return 'no writable directory lets programs run';
-  return { base, server };
+  const offer = await offerFor(facts.machine, authorizedKey, ports, signal);
+  return typeof offer === 'string' ? offer : { base, offer };
 }
 
 const done = v.strictObject({ end: once(v.literal('yes')) });
@@ -122,35 +147,35 @@ const failed = v.strictObject({
 async function upload(
   place: ScriptPlace,
   uid: number,
-  { base, server }: PortableInPlace,
-  { portable, progress }: PortablePorts,
+  { base, offer }: Choice,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
   const { container } = place;
   const directory = directoryOf(base, container.id, uid);
   const unfit = (reason: string, cause?: unknown) =>
     failure('PORTABLE_UNFIT', { container: container.name, reason }, { cause });
-  let programs;
+  let parcel;
   try {
-    programs = await portable?.read(server);
+    parcel = await offer.load(progress, signal);
   } catch (error) {
+    if (error instanceof DockhopError || signal.aborted) throw error;
     throw unfit(error instanceof Error ? error.message : String(error), error);
   }
-  if (!programs) throw unfit('there is none');
-  const megabytes = (programs.length / 1e6).toFixed(1);
-  progress.output(`bringing ${server.version.text} (${megabytes} MB) to ${directory}`);
+  const size = megabytes(parcel.content.length);
+  progress.output(`bringing ${offer.version.text} (${size} MB) to ${directory}`);
   const text = await answerOf(
     place,
     {
       script: portableScript,
       name: 'dockhop-portable',
       arguments: [
-        ...[base, container.id, String(uid), String(server.sshd.bytes)],
-        ...[server.sshd.sha256, server.keygen.sha256],
+        ...[base, container.id, String(uid)],
+        ...parcel.files.flatMap((file) => [file.name, String(file.bytes), file.sha256]),
       ],
-      stdin: programs,
+      stdin: parcel.content,
       uid: base === ownBase(uid) ? uid : 0,
-      timeoutMs: 300_000,
+      timeoutMs: 600_000,
       what: 'taking an SSH server',
     },
     signal,
@@ -166,7 +191,7 @@ async function upload(
     case 'busy':
       throw failure('FILE_LOCKED', { file: `${container.name}:${directory}` });
     case 'full':
-      throw unfit(`${base} has no room for its ${megabytes} MB`);
+      throw unfit(`${base} has no room for its ${size} MB`);
     case 'damaged':
       throw unfit(`${detail} did not arrive as it was sent`);
     case 'unrunnable':

@@ -10,6 +10,7 @@ import {
   type PortableRequest,
 } from '../../../../../src/core/container/portable/portableUpload.ts';
 import type { Engine, ExecRequest } from '../../../../../src/core/engine/engine.ts';
+import { sha256 } from '../../../../../src/core/container/portable/parcel.ts';
 import { failure } from '../../../../../src/core/errors/dockhopError.ts';
 import type { Answer, PortableQuestion } from '../../../../../src/core/ports/prompter.ts';
 import { nobody } from '../../../../nobody.ts';
@@ -25,13 +26,18 @@ const server: PortableServer = {
   keygen: { bytes: 6, sha256: sums.keygen },
 };
 
+const { version } = server;
+
 class OneServer extends PortableServers {
   override forMachine(machine: string): Promise<PortableServer | undefined> {
     return Promise.resolve(machine === server.machine ? server : undefined);
   }
 
-  override read(): Promise<Uint8Array> {
-    return Promise.resolve(Buffer.from('programs'));
+  override read(): ReturnType<PortableServers['read']> {
+    return Promise.resolve([
+      { name: 'sshd', content: Buffer.from('serve') },
+      { name: 'ssh-keygen', content: Buffer.from('keygen') },
+    ]);
   }
 }
 
@@ -75,23 +81,30 @@ describe('bringing the portable server', () => {
     const { brought, requests, questions } = bring({
       facts: facts({ runnable: ['/run/dockhop'] }),
     });
-    expect(await brought).toEqual({ base: '/run/dockhop', server });
+    expect(await brought).toEqual({ base: '/run/dockhop', version, source: 'dockhop' });
     const { id } = containerDetails();
     expect(questions).toMatchObject([
-      { host: 'gpu1', version: 'OpenSSH_9.2p1', bytes: 11, directory: `/run/dockhop/${id}/1000` },
+      {
+        host: 'gpu1',
+        source: 'dockhop',
+        version: 'OpenSSH_9.2p1',
+        bytes: 11,
+        directory: `/run/dockhop/${id}/1000`,
+      },
     ]);
     expect(requests).toHaveLength(1);
     expect(requests[0]?.command.slice(4)).toEqual([
-      ...['/run/dockhop', id, '1000', '5', sums.sshd, sums.keygen],
+      ...['/run/dockhop', id, '1000'],
+      ...['sshd', '5', sha256('serve'), 'ssh-keygen', '6', sha256('keygen')],
     ]);
-    expect(requests[0]?.stdin).toEqual(Buffer.from('programs'));
+    expect(requests[0]?.stdin).toEqual(Buffer.from('servekeygen'));
     expect(requests[0]?.uid).toBe(0);
   });
 
   it('is done by the user where root may not give them files', async () => {
     const own = { facts: facts({ runnable: ['own'] }), bases: ['/var/tmp/dockhop-1000'] } as const;
     const { brought, requests } = bring(own);
-    expect(await brought).toEqual({ base: '/var/tmp/dockhop-1000', server });
+    expect(await brought).toEqual({ base: '/var/tmp/dockhop-1000', version, source: 'dockhop' });
     expect(requests[0]?.uid).toBe(1000);
     expect(requests[0]?.command[4]).toBe('/var/tmp/dockhop-1000');
   });
@@ -144,7 +157,8 @@ describe('a portable server that is there already', () => {
   it('is used while it is the one that would be brought', async () => {
     expect(await inPlace(`/etc/dockhop ${sums.sshd} ${sums.keygen}`)).toEqual({
       base: '/etc/dockhop',
-      server,
+      version,
+      source: 'dockhop',
     });
   });
 
