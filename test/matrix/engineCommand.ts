@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { machineId, onMachine } from '../lab/lab.ts';
+import { matrixImage, type MatrixImage } from './matrixImages.ts';
+import type { MatrixEngine } from './matrixEngines.ts';
+import { runPiped } from './runPiped.ts';
+
+/** What the matrix makes in an engine bears it. */
+export const matrixLabel = 'dockhop.matrix=container';
+
+/** An engine's own command on its machine, as the engine's owner. */
+export class EngineCommand {
+  readonly engine: MatrixEngine;
+  readonly #images = new Map<MatrixImage, Promise<string>>();
+
+  constructor(engine: MatrixEngine) {
+    this.engine = engine;
+  }
+
+  /** @returns its standard output, trimmed. */
+  async run(...words: readonly string[]): Promise<string> {
+    const { machine, name } = this.engine;
+    return (await onMachine(machine, '/lab/cli', name, ...words)).trim();
+  }
+
+  /** The tag of an image in this engine, brought there when it is first wanted; it stays. */
+  image(name: MatrixImage): Promise<string> {
+    const known = this.#images.get(name) ?? this.#bring(name);
+    this.#images.set(name, known);
+    return known;
+  }
+
+  async #bring(name: MatrixImage): Promise<string> {
+    const tag = await matrixImage(name);
+    if ((await this.run('images', '-q', tag)) !== '') return tag;
+    const save = spawn('docker', ['save', tag], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const { machine, name: engine } = this.engine;
+    const load = ['exec', '-i', await machineId(machine), '/lab/cli', engine, 'load', '-q'];
+    await runPiped(save.stdout, 'docker', load);
+    return tag;
+  }
+
+  /** Removes a container; an engine that is at it already is waited for. */
+  async remove(id: string): Promise<void> {
+    try {
+      await this.run('rm', '-f', '-v', id);
+    } catch (error) {
+      const deadline = Date.now() + 20_000;
+      while ((await this.run('ps', '-aq', '--filter', `id=${id}`)) !== '') {
+        if (Date.now() > deadline) throw error;
+        await delay(200);
+      }
+    }
+  }
+
+  /** Containers that a run which was ended left behind. */
+  async removeLeftovers(): Promise<void> {
+    const ids = await this.run('ps', '-aq', '--filter', `label=${matrixLabel}`);
+    for (const id of ids.split('\n').filter((one) => one !== '')) await this.remove(id);
+  }
+}
