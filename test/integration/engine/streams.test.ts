@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../../src/core/engine/engine.ts';
 import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
+import type { ReachedContainer } from '../../../src/core/engine/streams/hangUp.ts';
 import {
   ShellSession,
-  type ReachedContainer,
   type ShellSessionOptions,
 } from '../../../src/core/engine/streams/shellSession.ts';
 import { engines, up, type EngineName } from '../../lab/lab.ts';
@@ -87,7 +87,7 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     await session.close();
     await over;
     await vi.waitFor(async () => {
-      expect(await processes()).not.toMatch(new RegExp(`${name}-held|dockhop-terminal`));
+      expect(await processes()).not.toMatch(new RegExp(`${name}-held|: dockhop-`));
     }, 20_000);
   });
 });

@@ -10,8 +10,6 @@ type State =
 /** Longer than any way to name a colour. */
 const longestColour = 64;
 
-const c0 = /[\u0000-\u001f\u007f]/;
-
 /**
  * Text of a stranger's for a terminal: their colours stay, and every other word that a terminal
  * would obey goes, such as those that write the clipboard, name the window or move over what was
@@ -51,9 +49,7 @@ export class ColouredText {
   #text(character: string): string {
     if (character === '\n') return '\r\n';
     if (character === '\r' || character === '\t') return character;
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x80 ? c0.test(character) : code < 0xa0) return this.#begin(code);
-    return character;
+    return isControl(character) ? this.#begin(character.codePointAt(0) ?? 0) : character;
   }
 
   /** C0 and C1: a sequence of C1 begins as ESC and the character 0x40 below does. */
@@ -74,7 +70,7 @@ export class ColouredText {
     // Intermediate bytes, of which the last of the sequence is still to come.
     if (/[ -/]/.test(character)) return this.#become('escape');
     this.#state = 'text';
-    return c0.test(character) ? this.#text(character) : '';
+    return isControl(character) ? this.#text(character) : '';
   }
 
   #control(character: string): string {
@@ -96,4 +92,9 @@ export class ColouredText {
     this.#state = state;
     return '';
   }
+}
+
+/** Of C0 or C1, or delete. */
+function isControl(character: string): boolean {
+  return /\p{Cc}/u.test(character);
 }

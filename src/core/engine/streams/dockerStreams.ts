@@ -9,7 +9,6 @@ import type {
   EngineStreams,
   FollowedLogs,
   LogOptions,
-  LogSource,
   PipedProgram,
   ProgramRequest,
   TerminalProgram,
@@ -39,7 +38,7 @@ const createdSchema = v.pipe(
 
 const sourceSchema = v.object({
   Config: v.object({ Tty: v.nullish(v.boolean(), false) }),
-  State: v.object({ Running: v.boolean(), StartedAt: v.pipe(v.string(), v.transform(secondsOf)) }),
+  State: v.object({ StartedAt: v.pipe(v.string(), v.transform(secondsOf)) }),
 });
 
 /** @see Docker Engine API, "Exec" (create, start hijacked, resize) and "Get container logs". */
@@ -86,9 +85,9 @@ export class DockerStreams implements EngineStreams {
     };
   }
 
-  async logSource(id: string, signal: AbortSignal): Promise<LogSource> {
+  async startOf(id: string, signal: AbortSignal): Promise<number> {
     const { State } = await this.#inspect(id, signal);
-    return { running: State.Running, startedAt: State.StartedAt };
+    return State.StartedAt;
   }
 
   async followLogs(id: string, options: LogOptions, signal: AbortSignal): Promise<FollowedLogs> {

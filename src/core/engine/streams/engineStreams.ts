@@ -49,13 +49,6 @@ export interface LogOptions {
   readonly timestamps?: boolean;
 }
 
-/** What is worth telling of a container before its output is followed. */
-export interface LogSource {
-  readonly running: boolean;
-  /** When it was started last, as `since` takes it. */
-  readonly startedAt: number;
-}
-
 export interface FollowedLogs {
   /** Of both outputs, as they come; ends with the container. Whoever stops reading, holds it up. */
   readonly stream: Readable;
@@ -77,8 +70,11 @@ export interface EngineStreams {
     request: ProgramRequest,
     signal: AbortSignal,
   ): Promise<PipedProgram>;
-  /** @throws CONTAINER_NOT_FOUND. */
-  logSource(id: string, signal: AbortSignal): Promise<LogSource>;
+  /**
+   * When a container was started last, as `since` of its logs; 0 where it never was.
+   * @throws CONTAINER_NOT_FOUND.
+   */
+  startOf(id: string, signal: AbortSignal): Promise<number>;
   /** @throws CONTAINER_NOT_FOUND; ENGINE_REFUSED where the engine does not keep these logs. */
   followLogs(id: string, options: LogOptions, signal: AbortSignal): Promise<FollowedLogs>;
   /** Why a stream closed before its end: the signal's reason, or a DockhopError. */

@@ -48,17 +48,13 @@ export class LogFollower {
   async run(signal: AbortSignal): Promise<never> {
     const place = await this.#options.reach(signal);
     const { streams } = place.engine;
-    for (;;) {
+    for (let start = await streams.startOf(place.id, signal); ;) {
       const { stream, framed } = await streams.followLogs(place.id, this.#next, signal);
       await this.#show(place, stream, framed, signal);
-      const { running, startedAt } = await streams.logSource(place.id, signal);
+      this.#options.onStopped();
+      start = await nextStart(place, start, signal);
       const { timestamps = false } = this.#options.logs;
-      if (running) {
-        this.#next = { timestamps, since: startedAt };
-      } else {
-        this.#options.onStopped();
-        this.#next = { timestamps, since: await started(place, startedAt, signal) };
-      }
+      this.#next = { timestamps, since: start };
       this.#options.onStarted();
     }
   }
@@ -109,43 +105,34 @@ class Output {
 }
 
 /**
- * Waits for the next start of a container.
- * @returns when that was, as `since` of its logs.
+ * Waits until a container was started at another time than `before`.
+ * @returns when, as `since` of its logs.
  */
-async function started(
+async function nextStart(
   { engine, id }: LogPlace,
   before: number,
   signal: AbortSignal,
 ): Promise<number> {
   const found = new AbortController();
   const stop = AbortSignal.any([found.signal, signal]);
-  let at = before;
   const look = async (): Promise<void> => {
-    const { startedAt } = await engine.streams.logSource(id, stop);
-    if (startedAt === before) return;
-    at = startedAt;
-    found.abort();
-  };
-  let failed: unknown;
-  const lookOnce = (): void => {
-    look().catch((error: unknown) => {
-      failed ??= error;
-      found.abort();
-    });
+    try {
+      const at = await engine.streams.startOf(id, stop);
+      if (at !== before) found.abort(at);
+    } catch (error) {
+      found.abort(error);
+    }
   };
   await engine.watchContainers(
     // It may have started while nobody watched.
-    lookOnce,
+    () => void look(),
     ({ containerId }) => {
-      if (containerId === id) lookOnce();
+      if (containerId === id) void look();
     },
     stop,
   );
   signal.throwIfAborted();
-  if (failed !== undefined && at === before) throw toError(failed);
-  return at;
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+  const result: unknown = found.signal.reason;
+  if (typeof result === 'number') return result;
+  throw result;
 }

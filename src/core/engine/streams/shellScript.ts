@@ -1,12 +1,5 @@
-import { randomUUID } from 'node:crypto';
-
 /** What terminals of an editor can draw. */
 export const terminalEnvironment = { TERM: 'xterm-256color', COLORTERM: 'truecolor' } as const;
-
-/** Words for one terminal, by which its process is found again in the container. */
-export function newMark(): string {
-  return `dockhop-terminal-${randomUUID()}`;
-}
 
 /**
  * Becomes the user's login shell; bash or sh where they have none or it lets nobody in. It is not a
@@ -31,22 +24,3 @@ exit $?
 export function shellCommand(mark: string): readonly string[] {
   return ['sh', '-c', `: ${mark}${shellScript}`];
 }
-
-/**
- * Ends the session whose mark is on standard input as a terminal does that is hung up: the kernel
- * tells all who use it once its leader is gone. The mark must not be on this command line.
- */
-export const hangUpCommand = [
-  'sh',
-  '-c',
-  `IFS= read -r mark
-for file in /proc/[0-9]*/cmdline; do
-  line=
-  { IFS= read -r line <"$file"; } 2>/dev/null
-  case $line in *": $mark")
-    pid=\${file#/proc/}
-    kill -HUP "\${pid%/cmdline}"
-  esac
-done
-`,
-] as const;

@@ -1,19 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
 import * as v from 'valibot';
-import type { ContainerDetails } from '../container.ts';
-import type { Engine } from '../engine.ts';
 import type { TerminalProgram, TerminalSize } from './engineStreams.ts';
+import { hangUp, newMark, type ReachedContainer } from './hangUp.ts';
 import { Pace } from './pace.ts';
-import { hangUpCommand, newMark, shellCommand, terminalEnvironment } from './shellScript.ts';
+import { shellCommand, terminalEnvironment } from './shellScript.ts';
 
 /** How long what waits for an end of a shell waits: a window that closes, a new shell. */
 const hangUpMs = 5000;
-
-/** A container and the engine that has it, as they are now. */
-export interface ReachedContainer {
-  readonly engine: Pick<Engine, 'streams'>;
-  readonly container: ContainerDetails;
-}
 
 export interface ShellSessionOptions {
   /** Connects where that is needed, so that it can be done again. */
@@ -131,24 +124,5 @@ export class ShellSession {
   async #hangUp({ place, mark }: Running): Promise<void> {
     const signal = AbortSignal.timeout(hangUpMs);
     await hangUp(place, this.#options.user, mark, signal).catch(() => undefined);
-  }
-}
-
-async function hangUp(
-  { engine, container }: ReachedContainer,
-  user: string | undefined,
-  mark: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const request = { ...(user === undefined ? {} : { user }), command: hangUpCommand };
-  const program = await engine.streams.openProgram(container, request, signal);
-  const { stream } = program;
-  try {
-    stream.on('error', () => undefined);
-    stream.resume();
-    stream.end(`${mark}\n`);
-    await program.exitCode(signal);
-  } finally {
-    stream.destroy();
   }
 }

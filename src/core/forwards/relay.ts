@@ -1,0 +1,52 @@
+import { relayScripts } from './relayScripts.ts';
+
+/**
+ * Programs that containers may have and that carry bytes between their standard streams and a TCP
+ * port there, the best first: the last cannot end half of a connection as its client does.
+ */
+const relays = ['perl', 'python3', 'nc', 'bash'] as const;
+
+export type Relay = (typeof relays)[number];
+
+/** How long a relay waits for the server after its client has ended: half-open is rare and short. */
+const lingerSeconds = 30;
+
+/** Prints the relays that a container has, one a line. */
+export const findRelays: readonly string[] = [
+  'sh',
+  '-c',
+  `for name in "$@"; do
+  if command -v "$name" >/dev/null; then
+    # Of the programs that are called nc only some end half of a connection with their input.
+    if [ "$name" != nc ] || nc --help 2>&1 | grep -q BusyBox; then printf '%s\\n' "$name"; fi
+  fi
+done`,
+  'dockhop-relays',
+  ...relays,
+];
+
+/** @param answer what `findRelays` printed; from a stranger. */
+export function bestRelay(answer: string): Relay | undefined {
+  const found = answer.split('\n');
+  return relays.find((name) => found.includes(name));
+}
+
+/**
+ * The command that relays to a port on the container's loopback, IPv4's or IPv6's.
+ * @param mark of `newMark`, by which `hangUp` finds it.
+ */
+export function relayCommand(relay: Relay, port: number, mark: string): readonly string[] {
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new RangeError(`no port: ${port}`);
+  const [toPort, linger] = [String(port), String(lingerSeconds)];
+  switch (relay) {
+    case 'perl':
+      return ['perl', '-e', `#: ${mark}\n${relayScripts.perl}`, toPort, linger];
+    case 'python3':
+      return ['python3', '-I', '-c', `#: ${mark}\n${relayScripts.python}`, toPort, linger];
+    case 'nc':
+      return ['sh', '-c', `: ${mark}\n${relayScripts.nc}`, 'dockhop-relay', toPort, linger];
+    case 'bash':
+      return ['bash', '-c', `: ${mark}\n${relayScripts.bash}`, 'dockhop-relay', toPort, linger];
+  }
+}

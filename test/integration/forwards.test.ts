@@ -1,0 +1,166 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Engine } from '../../src/core/engine/engine.ts';
+import { findEngines } from '../../src/core/engine/find/findEngines.ts';
+import { ContainerForward, type ForwardPlace } from '../../src/core/forwards/containerForward.ts';
+import { portsOf } from '../../src/core/forwards/containerWay.ts';
+import { docker, engines, up, type EngineName } from '../lab/lab.ts';
+import { searching } from '../searching.ts';
+import { labConnections, never } from './engine/labConnections.ts';
+
+const names: readonly EngineName[] = ['docker', 'bob', 'podman', 'peggy'];
+const echoPort = 18_707;
+const endlessPort = 18_708;
+
+/** Listens for the container alone: what each client sends comes back, or no end of bytes does. */
+const server = `use strict; use Socket;
+$SIG{CHLD} = "IGNORE";
+my %bound;
+for my $port (${echoPort}, ${endlessPort}) {
+  socket(my $listener, AF_INET, SOCK_STREAM, 0) or die;
+  setsockopt($listener, SOL_SOCKET, SO_REUSEADDR, 1);
+  bind($listener, pack_sockaddr_in($port, INADDR_LOOPBACK)) or die;
+  listen($listener, 128);
+  $bound{$port} = $listener;
+}
+if (!fork) { serve($bound{${endlessPort}}, sub { 1 while defined syswrite($_[0], "x" x 65536); }); }
+serve($bound{${echoPort}}, sub {
+  while (sysread($_[0], my $part, 65536)) {
+    for (my $at = 0; $at < length $part;) { $at += syswrite($_[0], $part, length($part) - $at, $at) || exit; }
+  }
+});
+sub serve {
+  my ($listener, $each) = @_;
+  for (;;) {
+    accept(my $client, $listener) or next;
+    if (!fork) { $each->($client); exit; }
+  }
+}
+`;
+
+const pool = labConnections();
+/** Each test has a container of its own: they run at the same time. */
+const started: (readonly [EngineName, string])[] = [];
+
+beforeAll(up, 600_000);
+afterAll(async () => {
+  await pool.dispose();
+  await Promise.all(started.map(([name, id]) => docker(name, 'rm', '-f', id)));
+});
+
+interface Place extends ForwardPlace {
+  readonly engine: Engine;
+}
+
+const engineOf = async (name: EngineName): Promise<Engine> => {
+  const connection = await pool.to(engines[name].host, never);
+  const [engine] = (await findEngines(connection, searching(), never)).engines;
+  if (!engine) throw new Error(`no engine of ${name}`);
+  return engine;
+};
+
+describe.concurrent.each(names)('into a container of %s', (name) => {
+  const start = async (): Promise<{ id: string; reach: () => Promise<Place> }> => {
+    const engine = await engineOf(name);
+    const listed = await engine.listContainers(never);
+    const image = listed.find((row) => row.name === 'ws-nossh')?.image ?? '';
+    const options = ['-d', '--init', '--network', 'none', image];
+    const id = (await docker(name, 'run', ...options, 'perl', '-e', server)).trim();
+    started.push([name, id]);
+    const reach = async () => ({ engine, container: await engine.inspectContainer(id, never) });
+    await vi.waitFor(async () => {
+      expect(await portsOf(await reach(), never)).toEqual([echoPort, endlessPort]);
+    }, 20_000);
+    return { id, reach };
+  };
+
+  const forward = (port: number, reach: () => Promise<Place>, onGone = () => undefined as void) =>
+    ContainerForward.open({ port, reach, onChange: () => undefined, onGone }, never);
+
+  const relays = async (reach: () => Promise<Place>): Promise<number> => {
+    const { engine: one, container } = await reach();
+    const command = [
+      'sh',
+      '-c',
+      'cat /proc/[0-9]*/cmdline | tr "\\0" "\\n" | grep -c "^#: dockhop-"',
+    ];
+    const request = { uid: 0, command, maxBytes: 1e6, timeoutMs: 20_000, what: 'a test' };
+    return Number((await one.exec(container, request, never)).stdout);
+  };
+
+  test('bytes go both ways whole, 50 connections at once, and nothing stays inside', async () => {
+    const { reach } = await start();
+    const opened = await forward(echoPort, reach);
+    const big = randomBytes(10 * 1024 * 1024);
+    expect(digest(await sendAndRead(opened.localPort, big))).toBe(digest(big));
+    const parts = Array.from({ length: 50 }, () => randomBytes(1000));
+    const back = await Promise.all(parts.map((part) => sendAndRead(opened.localPort, part)));
+    expect(back.map(digest)).toEqual(parts.map(digest));
+    expect(opened.connections).toBe(0);
+    await vi.waitFor(async () => {
+      expect(await relays(reach)).toBe(0);
+    }, 10_000);
+    await opened.close();
+    await expect(dial(opened.localPort)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  test('a client that leaves in the middle of an endless answer leaves nothing behind', async () => {
+    const { reach } = await start();
+    const opened = await forward(endlessPort, reach);
+    const client = await dial(opened.localPort);
+    await once(client, 'data');
+    expect(await relays(reach)).toBeGreaterThan(0);
+    client.resetAndDestroy();
+    await vi.waitFor(async () => {
+      expect(await relays(reach)).toBe(0);
+    }, 10_000);
+    await opened.close();
+  });
+
+  test('a restart breaks what is open, not the forward; a removal ends it', async () => {
+    let isGone = false;
+    const { id, reach } = await start();
+    const opened = await forward(echoPort, reach, () => {
+      isGone = true;
+    });
+    const client = await dial(opened.localPort);
+    const broken = once(client, 'close');
+    client.on('error', () => undefined);
+    client.write('hello');
+    await once(client, 'data');
+    await docker(name, 'restart', '-t', '0', id);
+    await broken;
+    await vi.waitFor(async () => {
+      expect((await sendAndRead(opened.localPort, Buffer.from('again'))).toString()).toBe('again');
+    }, 20_000);
+    await docker(name, 'stop', '-t', '0', id);
+    await expect(sendAndRead(opened.localPort, Buffer.from('x'))).rejects.toThrow();
+    expect(opened.failure).toMatchObject({ code: 'CONTAINER_STOPPED' });
+    await docker(name, 'rm', '-f', id);
+    await vi.waitFor(() => {
+      expect(isGone).toBe(true);
+    }, 10_000);
+    await expect(dial(opened.localPort)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});
+
+function digest(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function dial(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** Sends, ends its half, and reads to the end. */
+async function sendAndRead(port: number, bytes: Buffer): Promise<Buffer> {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.end(bytes);
+  const parts: Buffer[] = [];
+  for await (const part of socket) if (part instanceof Buffer) parts.push(part);
+  return Buffer.concat(parts);
+}
