@@ -3,21 +3,19 @@ import { failure } from '../errors/dockhopError.ts';
 import type { Progress } from '../ports/progress.ts';
 import { attachByOwnEntry } from './attachByOwnEntry.ts';
 import type { AttachTools } from './attachTools.ts';
-import { defaultFolder, editorUri, isFolderPath } from './editorUri.ts';
-import { openWayOf } from './openWay.ts';
+import { byBestRoute, type PassedOver } from './byBestRoute.ts';
+import { editorUri, isFolderPath } from './editorUri.ts';
+import { exposedPorts, toldPort, type ExposedPort } from './exposedPorts.ts';
 import { ownEntries, type OfferAdoption, type OwnEntries } from './ownEntries.ts';
 import { placeOf } from './place.ts';
 import {
   findOnHost,
-  prepareFound,
   type FoundOnHost,
   type PreparedContainer,
   type PrepareRequest,
 } from './prepareOnHost.ts';
-import { proofHolds, proveEntry } from './proof.ts';
 import type { Route } from './route.ts';
 import { StepClock, type TimedStep } from './stepClock.ts';
-import { writeEntry } from './writeEntry.ts';
 
 export interface AttachRequest extends PrepareRequest {
   /** Absolute path in the container; by default where the person most likely works. */
@@ -43,6 +41,9 @@ export interface Attachment {
   readonly handWritten: readonly string[];
   /** The alias is an entry of the person's own, used as it is. */
   readonly adopted: boolean;
+  /** The routes that would have come before this one, and why they do not lead there. */
+  readonly passedOver: readonly PassedOver[];
+  readonly exposed: readonly ExposedPort[];
   readonly steps: readonly TimedStep[];
 }
 
@@ -66,32 +67,17 @@ export async function attach(
     const attachment = await attachByOwnEntry(adoption, found, request.folder, tools);
     return { ...attachment, handWritten, steps: clock.finish() };
   }
-  const prepared = await prepareFound(found, request, tools, clock);
-  const folder = folderOf(request, prepared);
-
-  clock.step('entry');
-  const { entry, entryHash, undo } = await writeEntry(prepared, folder, tools);
-
-  const { startedAt } = prepared.details;
-  if (!proofHolds(prepared.record, { entryHash, startedAt })) {
-    clock.step('proof');
-    try {
-      const openWay = await openWayOf(entry, prepared, tools);
-      await proveEntry(entry.alias, tools.settings, prepared.signal, openWay);
-    } catch (error) {
-      await undo();
-      await throwIfWayIsLost(prepared);
-      throw error;
-    }
-    const at = new Date().toISOString();
-    await tools.clientFiles.recordProof(entry.alias, { at, startedAt, entryHash }, cancelled);
-  }
+  const { prepared, entry, folder, passedOver } = await byBestRoute(found, request, tools, clock);
   const { leaks, hasRemoteCommand } = await tools.clientFiles.readAlias(entry.alias, cancelled);
   await rememberPlace(entry.alias, prepared, tools, cancelled);
+  const exposed = exposedPorts(prepared);
+  if (exposed.some(({ isNews }) => isNews)) {
+    await tools.clientFiles.recordToldPorts(entry.alias, exposed.map(toldPort), cancelled);
+  }
   return {
     alias: entry.alias,
     uri: editorUri(entry.alias, folder),
-    route: prepared.route,
+    route: prepared.way.route,
     user: entry.user,
     folder,
     hostKey: entry.hostKey,
@@ -99,6 +85,8 @@ export async function attach(
     hasRemoteCommand,
     handWritten,
     adopted: false,
+    passedOver,
+    exposed,
     steps: clock.finish(),
   };
 }
@@ -122,23 +110,6 @@ async function rememberPlace(
 ): Promise<void> {
   const place = placeOf(connection.path.hops);
   if (record?.place !== place) await clientFiles.recordPlace(alias, place, cancelled);
-}
-
-/**
- * A proof fails as well when a hop dies in its middle, and ssh does not say which: the connection
- * that was open all the while knows.
- */
-async function throwIfWayIsLost({ engine, details, signal }: PreparedContainer): Promise<void> {
-  await engine.inspectContainer(details.id, signal);
-}
-
-function folderOf(
-  { folder }: AttachRequest,
-  { details, preparation, record }: PreparedContainer,
-): string {
-  if (folder !== undefined) return folder;
-  const sameContainer = record?.containerId === details.id;
-  return sameContainer ? record.folder : defaultFolder(details, preparation.home);
 }
 
 /** Before anything is done. */

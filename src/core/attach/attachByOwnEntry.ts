@@ -6,7 +6,7 @@ import type { Attachment } from './attach.ts';
 import type { AttachTools } from './attachTools.ts';
 import { defaultFolder, editorUri } from './editorUri.ts';
 import type { FoundOnHost } from './prepareOnHost.ts';
-import { proveEntry } from './proof.ts';
+import { proofFailures, proveEntry } from './proof.ts';
 
 /**
  * Attaches by an entry of the person's own: it is proven, and remembered; nothing is prepared, and
@@ -24,7 +24,7 @@ export async function attachByOwnEntry(
   try {
     await proveEntry(alias, settings, signal);
   } catch (error) {
-    if (!(error instanceof DockhopError) || error.code !== 'ROUTE_UNPROVEN') throw error;
+    if (!(error instanceof DockhopError) || !proofFailures.includes(error.code)) throw error;
     const reason = error.details['reason'] ?? '';
     const what = { alias, container: details.name, reason };
     throw failure('OWN_ENTRY_UNPROVEN', what, { cause: error });
@@ -42,5 +42,7 @@ export async function attachByOwnEntry(
     leaks: [],
     hasRemoteCommand: command.toLowerCase() !== 'none',
     adopted: true,
+    passedOver: [],
+    exposed: [],
   };
 }

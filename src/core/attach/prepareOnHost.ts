@@ -1,7 +1,12 @@
 import type { EntryRecord } from '../clientFiles/entry.ts';
 import type { Preparation } from '../container/preparation.ts';
+import { hostProxies } from '../container/install/hostProxies.ts';
 import { prepareContainer } from '../container/prepareContainer.ts';
-import { freePublishedPort } from '../container/configure/sshPort.ts';
+import {
+  freeInnerPort,
+  freePublishedPort,
+  type ChoosePort,
+} from '../container/configure/sshPort.ts';
 import type { ContainerDetails } from '../engine/container.ts';
 import type { Engine } from '../engine/engine.ts';
 import { failure } from '../errors/dockhopError.ts';
@@ -10,12 +15,14 @@ import type { Connection } from '../ssh/connection.ts';
 import type { AttachTools } from './attachTools.ts';
 import { findContainer, type ContainerName } from './findContainer.ts';
 import { recordOf } from './recordOf.ts';
-import type { Route } from './route.ts';
+import type { RouteWish } from './route.ts';
+import { likeliestWay, type Way } from './ways.ts';
 
 export interface PrepareRequest extends ContainerName {
   /** Login name; by default the one used before, else the container's own. */
   readonly user?: string;
-  readonly route?: Route;
+  /** By default the one chosen before, else the best. */
+  readonly route?: RouteWish;
   /** May a stopped container be started? */
   readonly start?: boolean;
   /** Bring the portable SSH server, whatever the container has or could install. */
@@ -36,23 +43,24 @@ export interface FoundOnHost {
 
 export interface PreparedContainer extends FoundOnHost {
   readonly preparation: Preparation;
-  readonly route: Route;
-  /** The container's port at which our sshd listens; only on the route published. */
-  readonly daemonPort?: number;
+  readonly way: Way;
+  /** Did the person choose the route? */
+  readonly pinned: boolean;
 }
 
 /**
- * Finds a container on a host and makes it accept SSH.
+ * Finds a container on a host and makes it accept SSH, for the way of the entry that it has: no
+ * other is tried.
  * @throws DockhopError of the hop, the engine or the container that failed.
  */
 export async function prepareOnHost(
-  request: PrepareRequest,
+  request: Omit<PrepareRequest, 'route'>,
   tools: AttachTools,
   progress: Progress,
   cancelled: AbortSignal,
 ): Promise<PreparedContainer> {
   const found = await findOnHost(request, tools, progress, cancelled);
-  return prepareFound(found, request, tools, progress);
+  return prepareFound(found, likeliestWay(found), request, tools, progress);
 }
 
 /** The first half: reaches the host, finds the container, starts it where that was asked for. */
@@ -73,20 +81,15 @@ export async function findOnHost(
   return { engine, details, connection, signal, ...(record === undefined ? {} : { record }) };
 }
 
-/** The second half: makes it accept SSH. */
+/** The second half: makes it accept SSH, for one way to it. */
 export async function prepareFound(
   found: FoundOnHost,
+  way: Way,
   request: PrepareRequest,
   tools: AttachTools,
   progress: Progress,
 ): Promise<PreparedContainer> {
   const { engine, details, record, signal } = found;
-  const route = request.route ?? record?.route ?? 'exec';
-  const daemonPort =
-    route === 'published'
-      ? await freePublishedPort(engine, details, signal, record?.uid)
-      : undefined;
-
   const key = await tools.clientFiles.key(signal);
   const user = request.user ?? record?.user;
   const preparation = await prepareContainer(
@@ -96,7 +99,7 @@ export async function prepareFound(
       authorizedKey: key.publicKey,
       laptop: key.laptop,
       ...(user === undefined ? {} : { user }),
-      ...(daemonPort === undefined ? {} : { daemon: { port: daemonPort } }),
+      ...(way.route === 'exec' ? {} : { daemon: portFor(way, found) }),
       ...portableWish(request, tools),
     },
     {
@@ -104,15 +107,19 @@ export async function prepareFound(
       progress,
       prompter: tools.prompter,
       ...(tools.portable ? { portable: tools.portable.servers } : {}),
+      serverHost: found.connection,
+      proxies: (stop) => hostProxies(found.connection, engine, stop),
     },
     signal,
   );
-  return {
-    ...found,
-    preparation,
-    route,
-    ...(daemonPort === undefined ? {} : { daemonPort }),
-  };
+  const { route } = request;
+  const pinned = route === undefined ? record?.pinned === true : route !== 'auto';
+  return { ...found, preparation, way, pinned };
+}
+
+function portFor({ route }: Way, { engine, details }: FoundOnHost): ChoosePort {
+  const choose = route === 'published' ? freePublishedPort : freeInnerPort;
+  return (own, signal) => choose(engine, details, own, signal);
 }
 
 function portableWish(

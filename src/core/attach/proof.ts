@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntryRecord } from '../clientFiles/entry.ts';
-import { failure } from '../errors/dockhopError.ts';
+import type { ErrorCode } from '../errors/catalogue.ts';
+import { failure, type DockhopError } from '../errors/dockhopError.ts';
 import { sshArguments, sshProgramOf, type SshSettings } from '../ssh/sshProgram.ts';
 import { runUnattended } from './runUnattended.ts';
 
@@ -8,6 +9,13 @@ import { runUnattended } from './runUnattended.ts';
 const holdsMs = 60_000;
 /** The whole chain, logins included, over a slow line. */
 const deadlineSeconds = 60;
+
+/** The codes of a failed proof. */
+export const proofFailures: readonly ErrorCode[] = [
+  'ROUTE_UNPROVEN',
+  'ROUTE_REFUSED',
+  'ROUTE_TAKEN_OVER',
+];
 
 /** What a proof depends on. */
 export interface Provable {
@@ -34,7 +42,8 @@ export function proofHolds(
  * container answers with a word made up just now.
  * @param openWay what else proves it, where ssh would have to ask on the way and nobody may answer
  * twice: a command that runs in the container over the connection that is open, for its output.
- * @throws ROUTE_UNPROVEN with what ssh said.
+ * @throws ROUTE_UNPROVEN with what ssh said: another route could do better. ROUTE_REFUSED where none
+ * could, ROUTE_TAKEN_OVER where somebody else answered.
  */
 export async function proveEntry(
   alias: string,
@@ -47,22 +56,42 @@ export async function proveEntry(
   const options = ['-T', '-o', 'BatchMode=yes'];
   const args = [...sshArguments(settings), ...options, '--', alias, `echo ${word}`];
   const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
-  let reason;
   try {
     const signal = AbortSignal.any([cancelled, deadline]);
     const { exitCode, stdout, stderr, asked } = await runUnattended(program, args, signal);
     if (exitCode === 0 && stdout.includes(word)) return;
-    if (asked && openWay) {
-      if ((await openWay(`echo ${word}`, signal)).includes(word)) return;
-      reason = 'the container did not answer';
-    } else {
-      const silence = asked ? 'ssh has to ask something on the way' : undefined;
-      reason =
-        silence ?? (stderr.trim() || `ssh ended with ${exitCode ?? 'a signal'} and said nothing`);
+    if (!asked) {
+      const silence = `ssh ended with ${exitCode ?? 'a signal'} and said nothing`;
+      throw unproven(alias, stderr.trim() || silence);
     }
+    if (!openWay) {
+      throw failure('ROUTE_REFUSED', { alias, reason: 'ssh has to ask something on the way' });
+    }
+    if ((await openWay(`echo ${word}`, signal)).includes(word)) return;
+    throw failure('ROUTE_UNPROVEN', { alias, reason: 'the container did not answer' });
   } catch (error) {
     if (cancelled.aborted || !deadline.aborted) throw error;
-    reason = `ssh did not answer within ${deadlineSeconds} seconds`;
+    const reason = `ssh did not answer within ${deadlineSeconds} seconds`;
+    throw failure('ROUTE_UNPROVEN', { alias, reason });
   }
-  throw failure('ROUTE_UNPROVEN', { alias, reason });
+}
+
+/**
+ * What ssh says where a machine on the way let it in nowhere, or it never got there (sshconnect.c,
+ * sshconnect2.c of OpenSSH). That a banner may imitate it does no harm: no other route is tried then.
+ */
+const refusals = [
+  /^(?:\S{1,300}: )?Permission denied(?: \([^)]{0,300}\))?[.,]/m,
+  /Too many authentication failures/,
+  /^Host key verification failed\./m,
+  /^ssh: (?:connect to host|Could not resolve hostname) /m,
+];
+
+/** The failure of a proof, from what ssh wrote. */
+export function unproven(alias: string, said: string): DockhopError {
+  const lines = said.split('\n');
+  const other = lines.find((line) => line.startsWith(`Host key for ${alias} has changed`));
+  if (other !== undefined) return failure('ROUTE_TAKEN_OVER', { alias, reason: other });
+  const isRefused = refusals.some((refusal) => refusal.test(said));
+  return failure(isRefused ? 'ROUTE_REFUSED' : 'ROUTE_UNPROVEN', { alias, reason: said });
 }

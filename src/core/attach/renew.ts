@@ -24,7 +24,6 @@ export async function renew(
       container: await presentName(record, tools, cancelled),
       engine: record.engine,
       user: record.user,
-      route: record.route,
       start: mayStart,
     },
     tools,

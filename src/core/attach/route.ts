@@ -1,16 +1,21 @@
-import { isIP } from 'node:net';
 import { failure } from '../errors/dockhopError.ts';
 import type { ContainerDetails } from '../engine/container.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import { engineCommand } from '../engine/find/engineCommand.ts';
 import type { Preparation } from '../container/preparation.ts';
+import { routeUnavailable } from './routeObstacle.ts';
+import type { WayToHop } from '../ssh/builtin/wayToHop.ts';
 import { isLocalHost } from '../ssh/localHost.ts';
 import { isPlainWord } from '../ssh/plainWord.ts';
 import { sshArguments, type SshSettings } from '../ssh/sshProgram.ts';
 
 /** How SSH gets from the host into a container. */
-export const routes = ['exec', 'published'] as const;
+export const routes = ['exec', 'published', 'bridge'] as const;
 export type Route = (typeof routes)[number];
+
+/** What a person may ask for: a route, which is remembered for the container, or the best one. */
+export type RouteWish = Route | 'auto';
+export const routeWishes: readonly RouteWish[] = [...routes, 'auto'];
 
 /**
  * What keeps the user's own block for the host from interfering: a RemoteCommand or a forward that
@@ -52,8 +57,7 @@ export function execCommand(
   const { engine, container, host } = ends;
   const command = engineCommand(engine);
   if (!command) {
-    const reason = `there is no ${engine.kind} command on ${host}`;
-    throw failure('ROUTE_UNAVAILABLE', { route: 'exec', container: container.name, reason });
+    throw routeUnavailable('exec', container.name, 'noCommand');
   }
   return checked(ends, [
     ...(isLocalHost(host) ? [] : toHost(ends, ['-T', '-a', '-x'])),
@@ -69,32 +73,36 @@ export function execCommand(
   ]);
 }
 
-/** The ProxyCommand of the route `published`: through the host to a port that it publishes. */
-export function publishedCommand(ends: RouteEnds, containerPort: number): readonly string[] {
-  const { container, host } = ends;
-  if (isLocalHost(host)) {
-    const reason = 'containers of this machine are reached without a port';
-    throw failure('ROUTE_UNAVAILABLE', { route: 'published', container: container.name, reason });
-  }
-  const published = container.ports.find(
-    (port) => port.containerPort === containerPort && port.hostPort !== undefined,
-  );
-  if (published?.hostPort === undefined) {
-    const reason = `its port ${containerPort} is not published`;
-    throw failure('ROUTE_UNAVAILABLE', { route: 'published', container: container.name, reason });
-  }
-  const target = `${reachableAddress(published.hostIp)}:${published.hostPort}`;
-  return checked(ends, toHost(ends, ['-a', '-x', '-W', target]));
+/**
+ * The ProxyCommand of the routes `published` and `bridge`: through the host to an address that it
+ * reaches, where sshd listens.
+ * @param address an IPv4 address: `-W` takes another only in brackets, which are no plain word.
+ */
+export function forwardCommand(ends: RouteEnds, address: string, port: number): readonly string[] {
+  return checked(ends, toHost(ends, ['-a', '-x', '-W', `${address}:${port}`]));
+}
+
+/**
+ * The ProxyCommand of the route `published` where the host forwards nothing: from its last jump host
+ * to the port that the host has open to it.
+ * @param way how ssh is told to go to that jump host.
+ */
+export function straightCommand(
+  ends: RouteEnds,
+  way: Pick<WayToHop, 'options' | 'destination'>,
+  address: string,
+  port: number,
+): readonly string[] {
+  const { sshProgram } = ends;
+  const forward = ['-a', '-x', '-W', `${address}:${port}`];
+  return checked(ends, [
+    ...[sshProgram, ...way.options, ...forward, ...overrides],
+    ...['--', way.destination],
+  ]);
 }
 
 function toHost({ sshProgram, settings, host }: RouteEnds, options: readonly string[]): string[] {
   return [sshProgram, ...sshArguments(settings), ...options, ...overrides, '--', host];
-}
-
-/** Seen from the host itself, a port on all addresses is on loopback too. */
-function reachableAddress(hostIp: string | undefined): string {
-  const everywhere = hostIp === undefined || ['', '0.0.0.0', '::'].includes(hostIp);
-  return !everywhere && isIP(hostIp) === 4 ? hostIp : '127.0.0.1';
 }
 
 /**

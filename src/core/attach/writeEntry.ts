@@ -1,12 +1,12 @@
 import type { Entry, EntryRecord } from '../clientFiles/entry.ts';
 import { isPlainWord } from '../ssh/plainWord.ts';
-import { sshProgramOf, type SshSettings } from '../ssh/sshProgram.ts';
+import type { SshSettings } from '../ssh/sshProgram.ts';
 import { tellForAWhile, toldTexts } from '../ssh/tellForAWhile.ts';
 import type { AttachTools } from './attachTools.ts';
 import type { PreparedContainer } from './prepareOnHost.ts';
-import { execCommand, publishedCommand, type RouteEnds } from './route.ts';
+import { proxyCommandFor } from './proxyCommandFor.ts';
 
-interface WrittenEntry {
+export interface WrittenEntry {
   readonly entry: Entry;
   readonly entryHash: string;
   /** Puts back what was there before. */
@@ -32,7 +32,7 @@ export async function writeEntry(
     hostName: alias,
     port: 22,
     user: preparation.user,
-    proxyCommand: await proxyCommandOf(prepared, await wayFor(prepared, tools)),
+    proxyCommand: await proxyCommandFor(prepared, await settingsFor(prepared, tools)),
     hostKey: preparation.hostKey,
     description: `${details.name} on ${engine.host}`,
   };
@@ -49,7 +49,7 @@ export async function writeEntry(
  * it lives; an `ssh` after that asks by itself. The same file names a config whose own path cannot
  * stand in a ProxyCommand; not on Windows, whose ssh trips over a ControlPath.
  */
-async function wayFor(
+async function settingsFor(
   { engine, connection, signal }: PreparedContainer,
   { settings, shared, prompter }: Pick<AttachTools, 'settings' | 'shared' | 'prompter'>,
 ): Promise<SshSettings> {
@@ -61,28 +61,9 @@ async function wayFor(
   return settings;
 }
 
-async function proxyCommandOf(
-  { engine, details, preparation, daemonPort }: PreparedContainer,
-  settings: SshSettings,
-): Promise<readonly string[]> {
-  // Only Windows needs the path: elsewhere each client finds ssh by itself.
-  const windows = process.platform === 'win32';
-  const sshProgram = windows ? (await sshProgramOf(settings)).replaceAll('\\', '/') : 'ssh';
-  const ends: RouteEnds = {
-    sshProgram,
-    settings,
-    host: engine.host,
-    engine: engine.info,
-    container: details,
-  };
-  return daemonPort === undefined
-    ? execCommand(ends, preparation)
-    : publishedCommand(ends, daemonPort);
-}
-
 function recordFor(
   entry: Entry,
-  { engine, details, preparation, route, record }: PreparedContainer,
+  { engine, details, preparation, way, pinned, record }: PreparedContainer,
   folder: string,
 ): EntryRecord {
   return {
@@ -93,10 +74,12 @@ function recordFor(
     containerName: details.name,
     user: preparation.user,
     uid: preparation.uid,
-    route,
+    ...way,
+    ...(pinned ? { pinned } : {}),
     mode: preparation.mode,
     directory: preparation.directory,
     folder,
     ...(record?.proof === undefined ? {} : { proof: record.proof }),
+    ...(record?.toldPorts === undefined ? {} : { toldPorts: record.toldPorts }),
   };
 }

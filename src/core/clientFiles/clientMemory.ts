@@ -55,6 +55,12 @@ export class ClientMemory {
     return this.#remember((state) => changes.withChange(state, alias, placed), signal);
   }
 
+  /** Remembers of which open ports of an entry's container the person was told. */
+  recordToldPorts(alias: string, toldPorts: readonly string[], signal: AbortSignal): Promise<void> {
+    const told = (record: EntryRecord): EntryRecord => ({ ...record, toldPorts });
+    return this.#remember((state) => changes.withChange(state, alias, told), signal);
+  }
+
   /** Hand-written entries that the person wants used for their containers. */
   async adoptions(): Promise<readonly Adoption[]> {
     return (await readState(this.#home)).adopted;

@@ -24,7 +24,13 @@ export interface EntryRecord {
   readonly containerName: string;
   readonly user: string;
   readonly uid: number;
-  readonly route: 'exec' | 'published';
+  readonly route: 'exec' | 'published' | 'bridge';
+  /** Which way of the route was proven, where it has several. */
+  readonly through?: string;
+  /** The person chose the route themselves: no other is tried. */
+  readonly pinned?: boolean;
+  /** The SSH ports open to the world that the person was told of. */
+  readonly toldPorts?: readonly string[];
   readonly mode: 'root' | 'user';
   /** Our directory in the container. */
   readonly directory: string;

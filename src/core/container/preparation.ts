@@ -23,6 +23,8 @@ export interface Preparation {
   readonly portable: boolean;
   /** `ssh-ed25519 AAAA…`, read over the engine. */
   readonly hostKey: string;
+  /** sshd that listens, where one was asked for; `isNew` where it was started now. */
+  readonly daemon?: { readonly port: number; readonly isNew: boolean };
   /** What was mended of the container's accounts; none without consent. */
   readonly repairs: readonly string[];
   /** What VS Code Server needs and the container lacks. */

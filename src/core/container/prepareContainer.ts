@@ -5,8 +5,9 @@ import type { Log } from '../ports/log.ts';
 import { configure } from './configure/configure.ts';
 import type { ContainerFacts } from './look/containerFacts.ts';
 import { missingCapabilities } from './look/capabilities.ts';
-import { startDaemon } from './configure/daemon.ts';
+import { startDaemon, type Daemon } from './configure/daemon.ts';
 import { directoryOf } from './configure/directory.ts';
+import type { ChoosePort } from './configure/sshPort.ts';
 import { sessionEnvironment } from './configure/environment.ts';
 import { loginUser } from './accounts/loginUser.ts';
 import { mendAccounts } from './accounts/mendAccounts.ts';
@@ -14,10 +15,10 @@ import { suitableAccount, type SuitableAccount } from './accounts/suitableAccoun
 import { lackingForEditor, needsOfEditor } from './look/missingForEditor.ts';
 import { isAtLeast } from './look/opensshVersion.ts';
 import { portableServerIn, type Server } from './portable/portablePlace.ts';
-import { modeWith, type PortableInPlace, type PortablePorts } from './portable/portableUpload.ts';
+import { modeWith, type PortableInPlace } from './portable/portableUpload.ts';
 import type { Preparation } from './preparation.ts';
 import type { ScriptPlace } from './runScript.ts';
-import { withServer } from './withServer.ts';
+import { withServer, type PreparePorts } from './withServer.ts';
 
 export interface PrepareRequest {
   readonly engine: ExecEngine;
@@ -29,16 +30,14 @@ export interface PrepareRequest {
   readonly authorizedKey: string;
   /** `[a-z0-9-]+`: marks this laptop's line in authorized_keys. */
   readonly laptop: string;
-  /** For the route published: also start sshd on this port of the container. */
-  readonly daemon?: { readonly port: number };
+  /** For the routes that need a port: also make sshd listen, where this says. */
+  readonly daemon?: ChoosePort;
   /**
    * When to bring the portable server although packages could be installed: where there is no server,
    * or `always`, whatever the container has. By default only where they cannot.
    */
   readonly portable?: 'absent' | 'always';
 }
-
-export type PreparePorts = PortablePorts;
 
 /**
  * Makes a container accept SSH for one user and one laptop. What is right already is left as it is:
@@ -79,14 +78,8 @@ export async function prepareContainer(
   const { account, mode, sshd, base } = fit;
   const directory = directoryOf(base, container.id, account.uid);
   const enterUid = mode === 'root' ? 0 : account.uid;
-  if (daemon) {
-    const { port } = daemon;
-    await startDaemon(
-      place,
-      { directory, sshd: sshd.path, enterUid, port, reload: configured.changed },
-      signal,
-    );
-  }
+  const server = { directory, sshd: sshd.path, enterUid, reload: configured.changed };
+  const listening = daemon && (await listen(place, daemon, server, signal));
   return {
     container: container.id,
     user: account.name,
@@ -100,10 +93,22 @@ export async function prepareContainer(
     installed,
     portable: portable !== undefined,
     hostKey: configured.hostKey,
+    ...(listening ? { daemon: listening } : {}),
     repairs: repairs.map(({ kind }) => kind),
     missing: [...needsOfEditor(facts), ...lackingForEditor(facts)],
     leftOutEnv: environment.leftOut,
   };
+}
+
+async function listen(
+  place: ScriptPlace,
+  choosePort: ChoosePort,
+  server: Omit<Daemon, 'port'>,
+  signal: AbortSignal,
+): Promise<NonNullable<Preparation['daemon']>> {
+  const port = await choosePort(server, signal);
+  const state = await startDaemon(place, { ...server, port }, signal);
+  return { port, isNew: state === 'started' };
 }
 
 function checkRunning({ id, name, state }: ContainerDetails): void {

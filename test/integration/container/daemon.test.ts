@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePublishedPort } from '../../../src/core/container/configure/sshPort.ts';
+import {
+  freeInnerPort,
+  freePublishedPort,
+  type ChoosePort,
+} from '../../../src/core/container/configure/sshPort.ts';
+import type { ContainerDetails } from '../../../src/core/engine/container.ts';
+import { stopDaemon } from '../../../src/core/container/configure/stopDaemon.ts';
 import { undoPreparation } from '../../../src/core/container/undoPreparation.ts';
 import { docker } from './dockerCliEngine.ts';
 import { Containers } from './containers.ts';
@@ -13,6 +19,14 @@ afterAll(async () => {
 });
 
 const signal = AbortSignal.timeout(100_000);
+const at =
+  (port: number): ChoosePort =>
+  () =>
+    Promise.resolve(port);
+const published =
+  (box: ContainerDetails): ChoosePort =>
+  (own) =>
+    freePublishedPort(containers.engine, box, own, signal);
 const publishing = (...ports: number[]) => ports.flatMap((port) => ['-p', `127.0.0.1::${port}`]);
 
 async function daemonPids(box: { id: string }): Promise<readonly string[]> {
@@ -26,9 +40,8 @@ async function daemonPids(box: { id: string }): Promise<readonly string[]> {
 describe('a daemon for a published port', () => {
   it.each(['root', 'dev'])('lets %s in, is started once, and ends with undo', async (user) => {
     const box = await containers.start('workspace', publishing(22));
-    const port = await freePublishedPort(containers.engine, box, signal);
-    expect(port).toBe(22);
-    const preparation = await containers.prepare(box, { user, daemon: { port } });
+    const preparation = await containers.prepare(box, { user, daemon: published(box) });
+    expect(preparation.daemon).toEqual({ port: 22, isNew: true });
     const hostPort = box.ports.find(({ containerPort }) => containerPort === 22)?.hostPort ?? 0;
     expect(await containers.sshTo(hostPort, preparation, 'id -un')).toMatchObject({
       code: 0,
@@ -37,8 +50,8 @@ describe('a daemon for a published port', () => {
     const first = await daemonPids(box);
     expect(first).toHaveLength(1);
 
-    expect(await freePublishedPort(containers.engine, box, signal)).toBe(22);
-    await containers.prepare(box, { user, daemon: { port } });
+    const again = await containers.prepare(box, { user, daemon: published(box) });
+    expect(again.daemon).toEqual({ port: 22, isNew: false });
     expect(await daemonPids(box)).toEqual(first);
 
     const { uid, directory } = preparation;
@@ -50,12 +63,12 @@ describe('a daemon for a published port', () => {
 
   it('moves to another port, and comes back after a restart', async () => {
     const box = await containers.start('workspace', publishing(22, 2222));
-    await containers.prepare(box, { daemon: { port: 22 } });
-    await containers.prepare(box, { daemon: { port: 2222 } });
+    await containers.prepare(box, { daemon: at(22) });
+    await containers.prepare(box, { daemon: at(2222) });
     expect(await daemonPids(box)).toHaveLength(1);
     await docker('restart', '-t', '0', box.id);
     const again = await containers.engine.inspectContainer(box.id);
-    const preparation = await containers.prepare(again, { daemon: { port: 2222 } });
+    const preparation = await containers.prepare(again, { daemon: at(2222) });
     const hostPort = again.ports.find(({ containerPort }) => containerPort === 2222)?.hostPort ?? 0;
     expect(await containers.sshTo(hostPort, preparation, 'true')).toMatchObject({ code: 0 });
   });
@@ -68,8 +81,9 @@ describe('a daemon for a published port', () => {
       '-c',
       'mkdir -p /run/sshd && ssh-keygen -A >/dev/null && /usr/sbin/sshd',
     );
-    expect(await freePublishedPort(containers.engine, box, signal)).toBe(8080);
-    await expect(containers.prepare(box, { daemon: { port: 22 } })).rejects.toMatchObject({
+    const { daemon } = await containers.prepare(box, { daemon: published(box) });
+    expect(daemon?.port).toBe(8080);
+    await expect(containers.prepare(box, { daemon: at(22) })).rejects.toMatchObject({
       code: 'SSHD_NOT_STARTED',
       details: { port: '22' },
     });
@@ -77,8 +91,54 @@ describe('a daemon for a published port', () => {
 
   it('has no place where nothing is published', async () => {
     const box = await containers.start('workspace');
-    await expect(freePublishedPort(containers.engine, box, signal)).rejects.toMatchObject({
+    await expect(containers.prepare(box, { daemon: published(box) })).rejects.toMatchObject({
       code: 'ROUTE_UNAVAILABLE',
+    });
+  });
+
+  it('is each user’s own', async () => {
+    const box = await containers.start('workspace', publishing(22, 2222));
+    const root = await containers.prepare(box, { user: 'root', daemon: published(box) });
+    const dev = await containers.prepare(box, { user: 'dev', daemon: published(box) });
+    expect([root.daemon?.port, dev.daemon?.port]).toEqual([22, 2222]);
+    expect(await daemonPids(box)).toHaveLength(2);
+  });
+});
+
+describe('a daemon that comes and goes', () => {
+  it('is not another process that got its number', async () => {
+    const box = await containers.start('workspace');
+    const inner: ChoosePort = (own) => freeInnerPort(containers.engine, box, own, signal);
+    const { directory, daemon } = await containers.prepare(box, { daemon: inner });
+    expect(daemon).toEqual({ port: 2222, isNew: true });
+    const takeOver = 'kill "$(cat "$0")" && sleep 300 >/dev/null 2>&1 & echo $! >"$0"';
+    await containers.inside(box, 'sh', '-c', takeOver, `${directory}/run/sshd.pid`);
+    await expect.poll(() => daemonPids(box)).toEqual([]);
+    const again = await containers.prepare(box, { daemon: inner });
+    expect(again.daemon).toEqual({ port: 2222, isNew: true });
+    expect(await docker('top', box.id, '-eo', 'args')).toContain('sleep 300');
+  });
+
+  it('ends when no route needs it, but not another laptop’s', async () => {
+    const box = await containers.start('workspace');
+    const { directory, enterUid } = await containers.prepare(box, { daemon: at(2222) });
+    const place = { engine: containers.engine, container: box };
+    const stop = () => stopDaemon(place, { directory, enterUid, laptop: 'laptop-1' }, signal);
+    await containers.prepare(box, { daemon: at(2222), laptop: 'laptop-2' });
+    expect(await stop()).toBe('needed');
+    expect(await daemonPids(box)).toHaveLength(1);
+    await undoPreparation({ ...place, uid: 0, laptop: 'laptop-2' }, signal);
+    expect(await stop()).toBe('ended');
+    await expect.poll(() => daemonPids(box)).toEqual([]);
+    expect(await stop()).toBe('absent');
+  });
+
+  it('says that only root may listen there', async () => {
+    const closed = ['--sysctl', 'net.ipv4.ip_unprivileged_port_start=1024'];
+    const box = await containers.start('workspace', [...closed, '--user', '1000']);
+    await expect(containers.prepare(box, { daemon: at(22) })).rejects.toMatchObject({
+      code: 'SSHD_NOT_STARTED',
+      details: { reason: 'only root may listen there' },
     });
   });
 });

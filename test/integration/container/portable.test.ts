@@ -86,7 +86,8 @@ async function undo(container: ContainerDetails, { uid }: Preparation): Promise<
 
 /** All that a person does over SSH, and a restart. */
 async function expectService(box: ContainerDetails, preparation: Preparation): Promise<void> {
-  const { user, daemon } = { daemon: 2222, ...preparation };
+  const { user } = preparation;
+  const port = 2222;
   const who = await containers.ssh(preparation, 'id -un');
   expect(who).toEqual({ code: 0, stdout: `${user}\n`, stderr: '' });
   const terminal = await containers.ssh(preparation, '-tt', 'tty');
@@ -95,14 +96,15 @@ async function expectService(box: ContainerDetails, preparation: Preparation): P
   await docker('restart', '-t', '0', box.id);
   const again = await prepare(await containers.engine.inspectContainer(box.id), {
     user,
-    daemon: { port: daemon },
+    daemon: () => Promise.resolve(port),
   });
   // What lay in memory is brought and made anew.
   const isLost = /^.(opt|tmp)./.test(preparation.directory);
   const { hostKey } = again;
-  expect(again).toEqual({ ...preparation, hostKey, installed: isLost });
+  const daemon = { port, isNew: true };
+  expect(again).toEqual({ ...preparation, hostKey, installed: isLost, daemon });
   expect(hostKey === preparation.hostKey).toBe(!isLost);
-  const banner = await containers.ssh(again, '-W', `127.0.0.1:${daemon}`);
+  const banner = await containers.ssh(again, '-W', `127.0.0.1:${port}`);
   expect(banner.stdout).toMatch(/^SSH-2\.0-OpenSSH_9/);
 }
 

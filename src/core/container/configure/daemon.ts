@@ -21,13 +21,14 @@ const answer = v.union([
     end: once(v.literal('yes')),
   }),
   v.strictObject({
-    error: once(v.picklist(['taken', 'stuck', 'ended', 'silent', 'unwritable'])),
+    error: once(v.picklist(['taken', 'denied', 'stuck', 'ended', 'silent', 'unwritable'])),
     detail: atMostOnce(v.pipe(v.string(), v.maxLength(300))),
   }),
 ]);
 
 const reasons = {
   taken: 'something else listens there',
+  denied: 'only root may listen there',
   stuck: 'the one that runs does not end',
   ended: 'it ended',
   silent: 'it did not say that it listens',
@@ -36,13 +37,14 @@ const reasons = {
 
 /**
  * Makes sshd listen on a port of the container, for the routes that need one.
+ * @returns `running` where it did already.
  * @throws SSHD_NOT_STARTED
  */
 export async function startDaemon(
   place: ScriptPlace,
   { directory, sshd, enterUid, port, reload }: Daemon,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<'running' | 'started'> {
   const { container } = place;
   // On the host's network there is no publishing: listening for all there would be for the world.
   const address = container.networkMode === 'host' ? '127.0.0.1' : '';
@@ -59,7 +61,7 @@ export async function startDaemon(
     signal,
   );
   const result = parseAnswer(container.name, answer, text);
-  if (!('error' in result)) return;
+  if (!('error' in result)) return result.state;
   const { error, detail } = result;
   const reason = detail === undefined ? reasons[error] : `${reasons[error]}: ${detail}`;
   throw failure('SSHD_NOT_STARTED', { container: container.name, port: String(port), reason });

@@ -45,6 +45,7 @@ env -i PATH="$PATH" "$sshd" -f "$dir/sshd_config" "$@" </dev/null >/dev/null 2>&
 tries=0
 until [ -s "$dir/run/sshd.pid" ]; do
   case $(cat "$dir/run/sshd.log") in
+    *'failed: Permission denied'*) fail denied ;;
     *'Cannot bind any address'*) fail taken "$(cat "$dir/run/sshd.log")" ;;
   esac
   tries=$((tries + 1))

@@ -1,30 +1,30 @@
 import * as v from 'valibot';
-import { once, parseAnswer, repeated } from './answer.ts';
-import { bases } from '../configure/directory.ts';
+import { atMostOnce, once, parseAnswer, repeated } from './answer.ts';
 import { answerOf, type ScriptPlace } from '../runScript.ts';
 import { daemons, searchPath, speaking } from '../shellParts.ts';
 
-/** A TCP port on which something in the container listens. */
-export interface ListeningPort {
-  readonly port: number;
-  /** The user whose Dockhop daemon it is. */
-  readonly daemonOf?: number;
+/** The TCP ports on which something in a container listens. */
+export interface Listening {
+  readonly ports: readonly number[];
+  /** The one of them at which our own sshd listens. */
+  readonly daemon?: number;
 }
 
-/** Run as root with the container's id and then the bases. */
+/** A directory of ours, and who runs its sshd. */
+export interface OwnDaemon {
+  readonly directory: string;
+  readonly enterUid: number;
+}
+
+/** Run as who runs our sshd, with our directory, or none. */
 const script = `
 ${searchPath}${speaking}${daemons}
-id=$1
-shift
+dir=$1
 for taken in $(listening); do say port "$taken"; done
-for base in "$@"; do
-  for dir in "$base/$id"/*; do
-    if [ -f "$dir/run/sshd.pid" ] && [ ! -L "$dir/run/sshd.pid" ] && daemon_pid "$dir"; then
-      port=\${line##*-o Port=}
-      say daemon "\${dir##*/}:\${port%% *}"
-    fi
-  done
-done
+if [ -n "$dir" ] && daemon_pid "$dir"; then
+  port=\${line##*-o Port=}
+  say daemon "\${port%% *}"
+fi
 say end yes
 `;
 
@@ -39,39 +39,33 @@ const answer = v.strictObject({
     ),
     most,
   ),
-  daemon: repeated(v.pipe(v.string(), v.regex(/^\d{1,10}:\d{1,5}$/)), most),
+  daemon: atMostOnce(v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number))),
   end: once(v.literal('yes')),
 });
 
 /**
  * On which TCP ports of its network a container's processes (with the host's network: all) listen.
+ * @param own whose daemon is told from the others.
  * @throws CONTAINER_UNFIT, CONTAINER_ANSWER_INVALID, CONTAINER_TIMEOUT.
  */
 export async function listeningPorts(
   place: ScriptPlace,
   signal: AbortSignal,
-): Promise<readonly ListeningPort[]> {
+  own?: OwnDaemon,
+): Promise<Listening> {
   const text = await answerOf(
     place,
     {
       script,
       name: 'dockhop-ports',
-      arguments: [place.container.id, ...bases],
-      uid: 0,
+      arguments: [own?.directory ?? ''],
+      uid: own?.enterUid ?? 0,
       timeoutMs: 20_000,
       what: 'listing its ports',
     },
     signal,
   );
   const { port: ports, daemon } = parseAnswer(place.container.name, answer, text);
-  const owners = new Map(
-    daemon.map((pair) => {
-      const [uid, port] = pair.split(':');
-      return [Number(port), Number(uid)];
-    }),
-  );
-  return ports.map((port) => {
-    const daemonOf = owners.get(port);
-    return daemonOf === undefined ? { port } : { port, daemonOf };
-  });
+  // It may have ended meanwhile.
+  return { ports, ...(daemon !== undefined && ports.includes(daemon) ? { daemon } : {}) };
 }

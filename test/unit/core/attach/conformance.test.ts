@@ -5,7 +5,8 @@ import SSHConfig from 'ssh-config';
 import { describe, expect, it } from 'vitest';
 import {
   execCommand,
-  publishedCommand,
+  forwardCommand,
+  straightCommand,
   type RouteEnds,
 } from '../../../../src/core/attach/route.ts';
 import { dockhopHome, knownHostsFileOf } from '../../../../src/core/clientFiles/dockhopHome.ts';
@@ -15,9 +16,6 @@ import { entryFor } from '../clientFiles/values.ts';
 import { details, engineInfo, idA } from './fixtures.ts';
 
 const prepared = { enterUid: 1000, directory: `/etc/dockhop/${idA}/1000` };
-const published = details({
-  ports: [{ containerPort: 22, protocol: 'tcp', hostIp: '0.0.0.0', hostPort: 2201 }],
-});
 const podman = engineInfo({
   kind: 'podman',
   rootless: true,
@@ -30,7 +28,7 @@ const ends = (part: Partial<RouteEnds> = {}): RouteEnds => ({
   settings: {},
   host: 'gpu1',
   engine: engineInfo(),
-  container: published,
+  container: details(),
   ...part,
 });
 
@@ -75,13 +73,26 @@ const kinds: readonly (readonly [string, Kind])[] = [
       proxyCommand: execCommand(ends({ settings: { configFile: '/home/a/ssh+config' } }), prepared),
     },
   ],
-  ['published', { ...linux, proxyCommand: publishedCommand(ends(), 22) }],
+  ['published', { ...linux, proxyCommand: forwardCommand(ends(), '127.0.0.1', 2201) }],
+  ['bridge', { ...linux, proxyCommand: forwardCommand(ends(), '172.17.0.2', 22022) }],
+  [
+    'published, straight from the jump host',
+    {
+      ...linux,
+      proxyCommand: straightCommand(
+        ends(),
+        { options: ['-J', 'alice@a:22,alice@b:2200', '-l', 'bob'], destination: 'jump' },
+        'gpu1.inner',
+        2201,
+      ),
+    },
+  ],
   [
     'another identity',
     {
       ...linux,
       identityFile: "/home/alice/.ssh/my 50% key's",
-      proxyCommand: publishedCommand(ends(), 22),
+      proxyCommand: forwardCommand(ends(), '127.0.0.1', 2201),
     },
   ],
   [
@@ -109,7 +120,7 @@ const kinds: readonly (readonly [string, Kind])[] = [
     {
       homeDirectory: 'D:\\home',
       platform: 'win32',
-      proxyCommand: publishedCommand(ends({ sshProgram: windowsSsh }), 22),
+      proxyCommand: forwardCommand(ends({ sshProgram: windowsSsh }), '127.0.0.1', 2201),
     },
   ],
   [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proofHolds } from '../../../../src/core/attach/proof.ts';
+import { proofHolds, unproven } from '../../../../src/core/attach/proof.ts';
 import { record } from './fixtures.ts';
 
 const at = '2026-01-01T12:00:00.000Z';
@@ -19,5 +19,26 @@ describe('proofHolds', () => {
     ['not without a record', undefined, proven, 0, false],
   ])('holds %s', (_, known, provable, age, holds) => {
     expect(proofHolds(known, provable, now + age)).toBe(holds);
+  });
+});
+
+describe('a proof that failed', () => {
+  it.each([
+    ['ROUTE_UNPROVEN', 'stdio forwarding failed\nConnection closed by UNKNOWN port 65535'],
+    ['ROUTE_UNPROVEN', 'sh: 1: /usr/bin/docker: Permission denied'],
+    ['ROUTE_UNPROVEN', 'Got permission denied while trying to connect to the Docker daemon socket'],
+    ['ROUTE_UNPROVEN', 'channel 0: open failed: connect failed: No route to host'],
+    ['ROUTE_REFUSED', 'alice@10.0.0.5: Permission denied (publickey,password).'],
+    ['ROUTE_REFUSED', 'Permission denied, please try again.'],
+    ['ROUTE_REFUSED', 'Received disconnect from 10.0.0.5: 2: Too many authentication failures'],
+    ['ROUTE_REFUSED', '@@@@\nHost key for jump has changed\nHost key verification failed.'],
+    ['ROUTE_REFUSED', 'ssh: connect to host 10.0.0.5 port 22: Connection refused'],
+    ['ROUTE_REFUSED', 'ssh: Could not resolve hostname jump: Name or service not known'],
+    [
+      'ROUTE_TAKEN_OVER',
+      'Host key for gpu1-box has changed and you have requested strict checking.',
+    ],
+  ])('is %s where ssh says: %s', (code, said) => {
+    expect(unproven('gpu1-box', said)).toMatchObject({ code });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { execCommand, publishedCommand } from '../../../../src/core/attach/route.ts';
+import { execCommand, forwardCommand, straightCommand } from '../../../../src/core/attach/route.ts';
 import { details, engineInfo, idA } from './fixtures.ts';
 
 const overrides =
@@ -92,31 +92,27 @@ describe('execCommand', () => {
   });
 });
 
-describe('publishedCommand', () => {
-  const published = (hostIp: string) =>
-    details({ ports: [{ containerPort: 22, protocol: 'tcp', hostIp, hostPort: 2201 }] });
-
-  it.each([
-    ['0.0.0.0', '127.0.0.1:2201'],
-    ['::', '127.0.0.1:2201'],
-    ['127.0.0.1', '127.0.0.1:2201'],
-    ['10.0.0.7', '10.0.0.7:2201'],
-    ['$(reboot)', '127.0.0.1:2201'],
-  ])('published on %s: through the host to %s', (hostIp, target) => {
-    const words = publishedCommand({ ...ends, container: published(hostIp) }, 22);
-    expect(words.join(' ')).toBe(`ssh -a -x -W ${target} ${overrides} -- gpu1`);
-  });
-
-  it('is no route on this machine, where no port is needed', () => {
-    const container = published('0.0.0.0');
-    expect(() => publishedCommand({ ...ends, host: 'local', container }, 22)).toThrow(
-      expect.objectContaining({ code: 'ROUTE_UNAVAILABLE' }),
+describe('forwardCommand', () => {
+  it('goes through the host to an address', () => {
+    expect(forwardCommand(ends, '172.17.0.2', 2222).join(' ')).toBe(
+      `ssh -a -x -W 172.17.0.2:2222 ${overrides} -- gpu1`,
     );
   });
 
-  it('needs the port to be published', () => {
-    expect(() => publishedCommand(ends, 22)).toThrow(
-      expect.objectContaining({ code: 'ROUTE_UNAVAILABLE' }),
+  it('refuses an address that needs brackets, and one that is none', () => {
+    for (const odd of ['[::1]', '$(reboot)']) {
+      expect(() => forwardCommand(ends, odd, 22)).toThrow(
+        expect.objectContaining({ code: 'ENTRY_REFUSED' }),
+      );
+    }
+  });
+});
+
+describe('straightCommand', () => {
+  it('goes past the host from its last jump host', () => {
+    const way = { options: ['-F', '/c', '-J', 'me@a:22'], destination: 'jump' };
+    expect(straightCommand(ends, way, '10.0.0.5', 2201).join(' ')).toBe(
+      `ssh -F /c -J me@a:22 -a -x -W 10.0.0.5:2201 ${overrides} -- jump`,
     );
   });
 });

@@ -47,7 +47,8 @@ async function entryBy(configFile: string | undefined, sharedHops: readonly stri
     connection,
     signal: uncancelled,
     preparation,
-    route: 'exec',
+    way: { route: 'exec' },
+    pinned: false,
   };
   const { entry } = await writeEntry(prepared, '/work', {
     clientFiles,

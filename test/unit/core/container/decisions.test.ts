@@ -17,7 +17,8 @@ import {
   parseOpensshVersion,
 } from '../../../../src/core/container/look/opensshVersion.ts';
 import { sshdMode } from '../../../../src/core/container/configure/sshdMode.ts';
-import { choosePort } from '../../../../src/core/container/configure/sshPort.ts';
+import { choosePort, freeInnerPort } from '../../../../src/core/container/configure/sshPort.ts';
+import { engineInfo } from '../attach/fixtures.ts';
 import { containerDetails } from './containerDetails.ts';
 import { probeAnswer } from './probeAnswer.ts';
 
@@ -159,18 +160,31 @@ describe('the port for a daemon', () => {
       hostPort: containerPort + 10_000,
     }));
   it.each([
-    [[8080, 2222, 22], [], 22],
-    [[8080, 2222, 22], [{ port: 22 }], 2222],
-    [[8080, 3000], [{ port: 3000 }], 8080],
-    [[22], [{ port: 22 }], undefined],
-    [[22, 8080], [{ port: 8080, daemonOf: 0 }], 8080],
+    [[8080, 2222, 22], { ports: [] }, 22],
+    [[8080, 2222, 22], { ports: [22] }, 2222],
+    [[8080, 3000], { ports: [3000] }, 8080],
+    [[22], { ports: [22] }, undefined],
+    [[22, 8080], { ports: [8080], daemon: 8080 }, 8080],
   ])('of %j, with %j in use, is %j', (ports, listening, expected) => {
-    expect(choosePort(published(...ports), listening)).toBe(expected);
+    expect(choosePort(published(...ports), listening, { enterUid: 0 })).toBe(expected);
   });
 
-  it('is not another user’s daemon', () => {
-    const listening = [{ port: 22, daemonOf: 0 }];
-    expect(choosePort(published(22, 8080), listening, 1000)).toBe(8080);
-    expect(choosePort(published(22, 8080), listening, 0)).toBe(22);
+  it('is one that needs no privilege where a user runs sshd', () => {
+    expect(choosePort(published(22, 8080), { ports: [] }, { enterUid: 1000 })).toBe(8080);
+    expect(choosePort(published(22), { ports: [] }, { enterUid: 1000 })).toBe(22);
+  });
+
+  it('is not published where nothing need be', async () => {
+    const ran = (ports: string) => ({
+      ...{ host: 'gpu1', info: engineInfo() },
+      exec: () => Promise.resolve({ exitCode: 0, stdout: `${ports}end=yes\n`, stderr: '' }),
+    });
+    const container = containerDetails({ ports: published(22, 2222) });
+    const own = { directory: '/etc/dockhop/x/0', enterUid: 0 };
+    const signal = new AbortController().signal;
+    const chosen = (ports: string) => freeInnerPort(ran(ports), container, own, signal);
+    expect(await chosen('')).toBe(22_022);
+    expect(await chosen('port=5606\n')).toBe(22_023);
+    expect(await chosen('port=08AE\ndaemon=2222\n')).toBe(2222);
   });
 });

@@ -199,8 +199,11 @@ describe('prepareContainer', () => {
       'dockhop-configure': [configured],
       'dockhop-daemon': ['state=started\nend=yes\n'],
     });
-    const preparation = await prepare(engine, { user: 'dev', daemon: { port: 22 } });
-    expect(preparation).toMatchObject({ mode: 'user', enterUid: 1000, uid: 1000 });
+    const preparation = await prepare(engine, { user: 'dev', daemon: () => Promise.resolve(22) });
+    expect(preparation).toMatchObject({
+      ...{ mode: 'user', enterUid: 1000, uid: 1000 },
+      daemon: { port: 22, isNew: true },
+    });
     expect(engine.requests.map(({ uid }) => uid)).toEqual([0, 0, 1000]);
   });
 
@@ -210,7 +213,7 @@ describe('prepareContainer', () => {
       'dockhop-configure': [configured],
       'dockhop-daemon': [`error=${error}\n`],
     });
-    await expect(prepare(engine, { daemon: { port: 22 } })).rejects.toMatchObject({
+    await expect(prepare(engine, { daemon: () => Promise.resolve(22) })).rejects.toMatchObject({
       code: 'SSHD_NOT_STARTED',
     });
   });

@@ -1,0 +1,88 @@
+import type { EntryRecord } from '../clientFiles/entry.ts';
+import type { ContainerDetails } from '../engine/container.ts';
+import { isEverywhere, publishedPorts, type HostPort } from './publishedPorts.ts';
+import type { Connection } from '../ssh/connection.ts';
+import type { Hop } from '../ssh/config/path.ts';
+import { bridgeAddresses, obstacleTo, routeUnavailable, type RoutePlace } from './routeObstacle.ts';
+import { routes, type Route, type RouteWish } from './route.ts';
+
+/** One of the ways that a route may take into a container; a proof tells whether it leads there. */
+export interface Way {
+  readonly route: Route;
+  /**
+   * Which one, where the route has several: on `bridge` the network, on `published`
+   * {@link fromJumpHost}. Kept with the entry, so that it is found again without a proof.
+   */
+  readonly through?: string;
+}
+
+/** Past the host, whose SSH server may forward nothing. */
+export const fromJumpHost = 'jump host';
+
+export interface WayPlace extends RoutePlace {
+  readonly connection: Pick<Connection, 'path'>;
+  /** The entry that there is already. */
+  readonly record?: Pick<EntryRecord, 'route' | 'through' | 'pinned'>;
+}
+
+/**
+ * The routes to try, in order: the one that was asked for or chosen before, alone; else first the one
+ * that led there last, then the others as they are listed.
+ */
+export function routesFor(
+  wish: RouteWish | undefined,
+  record: WayPlace['record'],
+): readonly Route[] {
+  if (wish === 'auto') return routes;
+  if (wish !== undefined) return [wish];
+  if (record === undefined) return routes;
+  if (record.pinned === true) return [record.route];
+  return [record.route, ...routes.filter((route) => route !== record.route)];
+}
+
+/** The ways of a route that nothing is known to stand in the way of; the one that led there last first. */
+export function waysOf(route: Route, place: WayPlace): readonly Way[] {
+  const ways = allWays(route, place);
+  const { record } = place;
+  const known = ways.find(
+    (way) => record?.route === route && (record.through ?? '') === (way.through ?? ''),
+  );
+  return known === undefined ? ways : [known, ...ways.filter((way) => way !== known)];
+}
+
+function allWays(route: Route, { details, connection }: WayPlace): readonly Way[] {
+  switch (route) {
+    case 'exec':
+      return [{ route }];
+    case 'published': {
+      const isStraight = jumpHostBefore(connection) && outsidePorts(details).length > 0;
+      return [{ route }, ...(isStraight ? [{ route, through: fromJumpHost }] : [])];
+    }
+    case 'bridge':
+      if (details.networkMode === 'host') return [{ route }];
+      return bridgeAddresses(details).map(({ network }) => ({ route, through: network }));
+  }
+}
+
+/** The way of an entry that is not proven now: the first there may be. @throws ROUTE_UNAVAILABLE */
+export function likeliestWay(place: WayPlace): Way {
+  const all = routesFor(undefined, place.record);
+  const route = all.find((one) => obstacleTo(one, place) === undefined) ?? all[0] ?? 'exec';
+  const obstacle = obstacleTo(route, place);
+  if (obstacle !== undefined) throw routeUnavailable(route, place.details.name, obstacle);
+  const [way] = waysOf(route, place);
+  return way ?? { route };
+}
+
+/** The host, where a jump host stands before it that ssh would dial it from. */
+export function jumpHostBefore({ path }: WayPlace['connection']): Hop | undefined {
+  const host = path.hops.at(-1);
+  return path.hops.length > 1 && host?.via === 'jump' ? host : undefined;
+}
+
+/** The published ports that others than the host itself reach. */
+export function outsidePorts({ ports }: Pick<ContainerDetails, 'ports'>): readonly HostPort[] {
+  return publishedPorts(ports).filter(
+    ({ hostIp }) => isEverywhere(hostIp) || !hostIp.startsWith('127.'),
+  );
+}
