@@ -4,6 +4,9 @@ import type { Log } from '../ports/log.ts';
 import type { Container, ContainerDetails } from './container.ts';
 import { DockerControl } from './control/dockerControl.ts';
 import type { ContainerEvent, Engine, EngineInfo, ExecRequest, ExecResult } from './engine.ts';
+import { DockerFiles } from './files/dockerFiles.ts';
+import { DockerProxies } from './proxies/dockerProxies.ts';
+import type { EngineProxies } from './proxies/engineProxies.ts';
 import type { EngineApi } from './speak/engineApi.ts';
 import {
   containerDetailsSchema,
@@ -30,7 +33,9 @@ export class DockerEngine implements Engine {
   readonly info: EngineInfo;
   readonly control: DockerControl;
   readonly usage: EngineUsage;
+  readonly proxies: EngineProxies;
   readonly streams: DockerStreams;
+  readonly files: DockerFiles;
   readonly #api: EngineApi;
   readonly #log: Log;
 
@@ -39,12 +44,17 @@ export class DockerEngine implements Engine {
     this.info = info;
     this.control = new DockerControl(api, info);
     this.usage = new DockerUsage(api);
+    this.proxies = new DockerProxies(api);
     this.#api = api;
     this.#log = log;
     this.streams = new DockerStreams(api, {
       notThere: (id) => this.#noSuchContainer(id),
       notRunning: (container, signal) => this.#whyNotRunning(container, signal),
     });
+    this.files = new DockerFiles(
+      api,
+      (container, signal) => () => this.#whyNotRunning(container, signal),
+    );
   }
 
   async listContainers(signal: AbortSignal): Promise<readonly Container[]> {

@@ -1,6 +1,8 @@
 import type { Container, ContainerDetails } from './container.ts';
 import type { EngineControl } from './control/engineControl.ts';
+import type { EngineProxies } from './proxies/engineProxies.ts';
 import type { EngineUsage } from './usage/engineUsage.ts';
+import type { EngineFiles } from './files/engineFiles.ts';
 import type { EngineStreams } from './streams/engineStreams.ts';
 
 /** What tells one engine of a host from another. */
@@ -61,7 +63,10 @@ export interface Engine {
   readonly info: EngineInfo;
   readonly control: EngineControl;
   readonly usage: EngineUsage;
+  /** How it fetches from networks. */
+  readonly proxies: EngineProxies;
   readonly streams: EngineStreams;
+  readonly files: EngineFiles;
   /** All containers, stopped ones too, sorted by name. */
   listContainers(signal: AbortSignal): Promise<readonly Container[]>;
   inspectContainer(id: string, signal: AbortSignal): Promise<ContainerDetails>;

@@ -8,6 +8,7 @@ const notPartOfThisTest = (): never => {
 export function partialEngine(part: Partial<Engine> & { readonly info: EngineInfo }): Engine {
   return {
     host: 'gpu1',
+    proxies: { ofDaemon: notPartOfThisTest },
     usage: { stats: notPartOfThisTest, roundTrip: notPartOfThisTest },
     listContainers: notPartOfThisTest,
     inspectContainer: notPartOfThisTest,
@@ -18,6 +19,9 @@ export function partialEngine(part: Partial<Engine> & { readonly info: EngineInf
       return notPartOfThisTest();
     },
     get streams() {
+      return notPartOfThisTest();
+    },
+    get files() {
       return notPartOfThisTest();
     },
     ...part,
