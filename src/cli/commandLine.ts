@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { sshClients, type SshClient } from '../core/ssh/sshProgram.ts';
-import { routes, type Route } from '../core/attach/route.ts';
+import { routeWishes, type RouteWish } from '../core/attach/route.ts';
 import { isFolderPath } from '../core/attach/editorUri.ts';
 
 /** What every command may be given. */
@@ -37,7 +37,7 @@ export type Command =
       readonly user?: string;
       readonly start: boolean;
       readonly portable: boolean;
-      readonly route?: Route;
+      readonly route?: RouteWish;
       readonly folder?: string;
       readonly print: boolean;
     })
@@ -159,8 +159,8 @@ function build(name: Command['name'], operands: readonly string[], values: Value
       return command({ ...common, name, aliases: operands });
     case 'attach': {
       const { route, folder } = values;
-      if (route !== undefined && !isRoute(route)) {
-        return usage(`--route is one of: ${routes.join(', ')}`);
+      if (route !== undefined && !isRouteWish(route)) {
+        return usage(`--route is one of: ${routeWishes.join(', ')}`);
       }
       if (folder !== undefined && !isFolderPath(folder)) {
         return usage('--folder is an absolute path in the container');
@@ -202,6 +202,6 @@ function isSshClient(text: string): text is SshClient {
   return sshClients.some((client) => client === text);
 }
 
-function isRoute(text: string): text is Route {
-  return routes.some((route) => route === text);
+function isRouteWish(text: string): text is RouteWish {
+  return routeWishes.some((route) => route === text);
 }

@@ -22,7 +22,8 @@ HOST is anything that ssh accepts as a destination, or local: this machine. CONT
   --user NAME       the login user; by default the container’s own
   --start           start the container if it is stopped
   --portable        bring Dockhop’s own SSH server, whatever the container has or could install
-  --route ROUTE     exec (default) or published
+  --route ROUTE     exec, published or bridge, and from now on for this container; auto (default): the
+                    best one that is proven
   --folder PATH     the folder to open; by default where the container works
   --print           attach: print alias and URI instead of opening an editor
   --clean-up        entries: remove those whose container or host is gone for good, and follow hosts

@@ -1,5 +1,7 @@
 import { attach, type Attachment } from '../../core/attach/attach.ts';
+import type { PassedOver } from '../../core/attach/byBestRoute.ts';
 import { isWorthTelling } from '../../core/clientFiles/leaks.ts';
+import { describeError } from '../../core/errors/dockhopError.ts';
 import type { Command } from '../commandLine.ts';
 import type { Core } from '../composeCore.ts';
 import { openEditor } from '../openEditor.ts';
@@ -20,7 +22,7 @@ export async function attachCommand(
     await openEditor(attachment, signal);
   }
   if (command.json) {
-    terminal.printJson(attachment);
+    terminal.printJson({ ...attachment, passedOver: attachment.passedOver.map(described) });
     return;
   }
   const { alias, uri } = attachment;
@@ -31,10 +33,9 @@ export async function attachCommand(
 }
 
 /** What the person would want to know of the entry, beside that it works. */
-function noteOddities(
-  { alias, leaks, handWritten, adopted }: Attachment,
-  terminal: Terminal,
-): void {
+function noteOddities(attachment: Attachment, terminal: Terminal): void {
+  const { alias, leaks, handWritten, adopted } = attachment;
+  noteRoute(attachment, terminal);
   for (const { option, value } of leaks.filter(isWorthTelling)) {
     terminal.note(`your ssh config adds to ${alias}: ${option} ${value}`);
   }
@@ -42,4 +43,21 @@ function noteOddities(
   else if (handWritten.length > 0) {
     terminal.note(`your ssh config leads there already: ${handWritten.join(', ')}`);
   }
+}
+
+function noteRoute({ alias, route, passedOver, exposed }: Attachment, terminal: Terminal): void {
+  for (const { route: other, error } of passedOver) {
+    terminal.note(`${alias} goes by ${route}, as ${other} does not lead there: ${error.message}`);
+  }
+  for (const { containerPort, hostPort, isNews } of exposed) {
+    if (!isNews) continue;
+    terminal.note(
+      `port ${containerPort} of the container is open to whoever reaches its host, as port ${hostPort}; ` +
+        `to keep it to the host, publish it with -p 127.0.0.1:${hostPort}:${containerPort}`,
+    );
+  }
+}
+
+function described({ route, error }: PassedOver) {
+  return { route, error: describeError(error) };
 }

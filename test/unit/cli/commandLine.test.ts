@@ -59,7 +59,7 @@ describe('parseCommandLine', () => {
     ['entries gpu1', 'entries takes fewer arguments'],
     ['hosts gpu1', 'hosts takes fewer arguments'],
     ['path gpu1 --undo', 'path does not take --undo'],
-    ['attach a b --route bridge', '--route is one of: exec, published'],
+    ['attach a b --route flight', '--route is one of: exec, published, bridge, auto'],
     ['attach a b --folder work', '--folder is an absolute path in the container'],
   ])('%s: %s', (line, problem) => {
     expect(parse(line)).toEqual({ kind: 'usage', problem });
