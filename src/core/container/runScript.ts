@@ -16,6 +16,8 @@ export interface ScriptRun {
   readonly arguments: readonly string[];
   readonly stdin?: string | Uint8Array;
   readonly holdsStdin?: true;
+  /** Beside the container's own. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly uid: number;
   readonly timeoutMs: number;
   readonly what: string;
@@ -39,13 +41,13 @@ const notRun = [126, 127];
  */
 export async function runScript(
   { engine, container }: ScriptPlace,
-  { script, name, arguments: words, ...request }: ScriptRun,
+  { script, name, arguments: words, env, ...request }: ScriptRun,
   signal: AbortSignal,
 ): Promise<ExecResult> {
   const command = ['/bin/sh', '-c', script, name, ...words];
   const result = await engine.exec(
     container,
-    { ...request, command, env: quietEnvironment, maxBytes: mostBytes },
+    { ...request, command, env: { ...quietEnvironment, ...env }, maxBytes: mostBytes },
     signal,
   );
   if (notRun.includes(result.exitCode)) {

@@ -4,7 +4,7 @@ import { agreeOnRepairs } from './accounts/mendAccounts.ts';
 import { asMended, neededRepairs, serverAccountRepair } from './accounts/repairs.ts';
 import { suitableAccount } from './accounts/suitableAccount.ts';
 import { ownBase } from './configure/directory.ts';
-import { install } from './install/install.ts';
+import { install, type InstallPorts } from './install/install.ts';
 import type { ContainerFacts } from './look/containerFacts.ts';
 import { probe } from './look/probe.ts';
 import {
@@ -15,6 +15,9 @@ import {
 } from './portable/portableUpload.ts';
 import type { PrepareRequest } from './prepareContainer.ts';
 import type { ScriptPlace } from './runScript.ts';
+
+/** What preparing asks of its face, and of the host. */
+export type PreparePorts = PortablePorts & InstallPorts;
 
 /** A container that has a server. */
 export interface WithServer {
@@ -34,7 +37,7 @@ export interface WithServer {
 export async function withServer(
   { engine, container, authorizedKey, portable: wanted }: PrepareRequest,
   user: string,
-  ports: PortablePorts,
+  ports: PreparePorts,
   signal: AbortSignal,
 ): Promise<WithServer> {
   const place = { engine, container };
@@ -104,7 +107,7 @@ async function agreeOnServerAccount(
     facts,
     uid,
   }: { portable: Pick<PortableInPlace, 'source'>; facts: ContainerFacts; uid: number },
-  ports: PortablePorts,
+  ports: PreparePorts,
   signal: AbortSignal,
 ): Promise<readonly Repair[]> {
   if (source !== 'host' || uid !== 0 || facts.hasServerAccount) return [];

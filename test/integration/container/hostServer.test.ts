@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findHostServer } from '../../../src/core/container/portable/hostServer.ts';
+import {
+  findHostServer,
+  type ServerHost,
+} from '../../../src/core/container/portable/hostServer.ts';
 import {
   prepareContainer,
   type PrepareRequest,
@@ -9,7 +12,6 @@ import type { Preparation } from '../../../src/core/container/preparation.ts';
 import { undoPreparation } from '../../../src/core/container/undoPreparation.ts';
 import type { ContainerDetails } from '../../../src/core/engine/container.ts';
 import type { Answer, PortableQuestion } from '../../../src/core/ports/prompter.ts';
-import type { Connection } from '../../../src/core/ssh/connection.ts';
 import { ConnectionPool } from '../../../src/core/ssh/connectionPool.ts';
 import { labSshConfig } from '../../lab/lab.ts';
 import { laterHosts } from '../../lab/laterEngines.ts';
@@ -27,7 +29,7 @@ const never = new AbortController().signal;
 
 let containers: Containers;
 let busybox: string;
-const hosts = new Map<string, Connection>();
+const hosts = new Map<string, ServerHost>();
 beforeAll(async () => {
   containers = await Containers.create();
   busybox = await bareImage('busybox', await imageId('debian'));
@@ -141,11 +143,13 @@ describe('the SSH server of a host', () => {
 
   it('is none where the host has none, which is said', async () => {
     const box = await containers.startImage(busybox);
-    const without = { ...hosts.get('gpu1'), path: { host: 'bare', hops: [] } } as Connection;
     const answer = '\ndockhop-host-server\nerror=sshd\n';
-    without.run = () => Promise.resolve({ exitCode: 0, stdout: answer, stderr: '' });
-    without.closed = never;
-    hosts.set('bare', without);
+    hosts.set('bare', {
+      path: { host: 'bare', hops: [] },
+      closed: never,
+      run: () => Promise.resolve({ exitCode: 0, stdout: answer, stderr: '' }),
+      openProgram: () => Promise.reject(new Error('nothing is fetched')),
+    });
     await expect(prepare(box, 'bare', { portable: 'always' })).rejects.toMatchObject({
       code: 'PORTABLE_UNFIT',
       details: {

@@ -4,6 +4,7 @@ import type { Progress } from '../../ports/progress.ts';
 import type { Prompter } from '../../ports/prompter.ts';
 import { missingCapabilities } from '../look/capabilities.ts';
 import type { ContainerFacts } from '../look/containerFacts.ts';
+import { installProxies, proxySecretsHidden, type ProxySource } from './installProxies.ts';
 import { installScript } from './installScript.ts';
 import { lackingForEditor, needsOfEditor } from '../look/missingForEditor.ts';
 import type { PackageManager } from './packageManager.ts';
@@ -16,6 +17,8 @@ export interface InstallPorts {
   readonly progress: Progress;
   readonly prompter: Prompter;
   readonly log: Log;
+  /** Absent where the host's proxies cannot be known. */
+  readonly proxies?: ProxySource;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface InstallPorts {
 export async function install(
   place: ScriptPlace,
   facts: ContainerFacts,
-  { progress, prompter, log }: InstallPorts,
+  { progress, prompter, log, proxies }: InstallPorts,
   signal: AbortSignal,
 ): Promise<void> {
   const manager = usableManager(place, facts);
@@ -48,6 +51,9 @@ export async function install(
     throw failure('CONSENT_NEEDED', { what: `Installing ${packages} in ${container.name}` });
   }
   progress.step('install');
+  const env = await installProxies(container, proxies, log, signal);
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  const hidden = proxySecretsHidden([...container.env, ...variables]);
   const lastWords = new LastWords();
   const onAbort = (): void => {
     log.warn(`${container.name}: the installation is broken off; the next prepare finishes it`);
@@ -60,12 +66,14 @@ export async function install(
       name: 'dockhop-install',
       arguments: [manager.packages.join(' '), answer === 'yes' ? extras.join(' ') : ''],
       holdsStdin: true,
+      env,
       uid: 0,
       timeoutMs: 600_000,
       what: `installing ${packages}`,
       onLine: (line) => {
-        lastWords.hear(line);
-        progress.output(line);
+        const shown = hidden(line);
+        lastWords.hear(shown);
+        progress.output(shown);
       },
     },
     signal,

@@ -8,7 +8,7 @@ export const discoveryEnd = 'dockhop-discovery-end';
  * Runs a program for a few seconds at most, with all that it starts. Where the host has no means for
  * that (macOS has no `timeout`, but perl), it is not run.
  */
-const bounded = `
+export const bounded = `
 bounded() {
   if command -v timeout >/dev/null 2>&1; then timeout -k 1 5 "$@"
   elif command -v perl >/dev/null 2>&1; then perl -e 'alarm 5; exec @ARGV' "$@"

@@ -148,9 +148,6 @@ describe('bringing the portable server', () => {
 describe('a portable server that is there already', () => {
   const inPlace = (portable: string) =>
     portableInPlace(facts({ portable: [portable] }), facts().bases, {
-      progress: { step: () => undefined, output: () => undefined },
-      log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
-      prompter: nobody,
       portable: new OneServer(),
     });
 
