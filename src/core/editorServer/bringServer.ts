@@ -108,7 +108,7 @@ async function unpack(
       ? error
       : await streams.lost(error, signal);
   }
-  const said = program.stderr().trim().split('\n').at(-1) ?? '';
+  const [said = ''] = program.stderr().trim().split('\n');
   checkAnswer(place, request.editor, text, said);
 }
 
