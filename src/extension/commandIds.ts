@@ -4,18 +4,25 @@ export const commandIds = {
   attachViaJumpHost: 'dockhop.attachViaJumpHost',
   chooseHosts: 'dockhop.chooseHosts',
   cleanUpEntries: 'dockhop.cleanUpEntries',
+  clearFilter: 'dockhop.clearFilter',
+  containerOfWindow: 'dockhop.containerOfWindow',
   copyEntry: 'dockhop.copyEntry',
   copySshCommand: 'dockhop.copySshCommand',
   exportEntries: 'dockhop.exportEntries',
+  filterContainers: 'dockhop.filterContainers',
   forget: 'dockhop.forget',
   forgetSecrets: 'dockhop.forgetSecrets',
+  groupByProject: 'dockhop.groupByProject',
   openEntry: 'dockhop.openEntry',
   openTerminal: 'dockhop.openTerminal',
   refresh: 'dockhop.refresh',
   removeHost: 'dockhop.removeHost',
   retryHost: 'dockhop.retryHost',
   setUpSsh: 'dockhop.setUpSsh',
+  showAllContainers: 'dockhop.showAllContainers',
+  showFlat: 'dockhop.showFlat',
   showLog: 'dockhop.showLog',
+  showRunningOnly: 'dockhop.showRunningOnly',
   startAndAttach: 'dockhop.startAndAttach',
 } as const;
 
@@ -41,3 +48,12 @@ export const hostsViewId = 'dockhop.hosts';
 
 /** Context key: `some` or `none`; unset until Dockhop knows, so that no welcome flashes by. */
 export const hostsKey = 'dockhop.chosenHosts';
+
+/** Context keys of how containers are listed. */
+export const groupedKey = 'dockhop.grouped';
+export const runningOnlyKey = 'dockhop.runningOnly';
+/** Whether some containers may be left out. */
+export const filteredKey = 'dockhop.filtered';
+
+/** Context key: whether this window is in a container of ours. */
+export const inContainerKey = 'dockhop.inContainer';

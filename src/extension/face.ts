@@ -14,6 +14,7 @@ import type { Desk } from './commands/desk.ts';
 import { EditorSecrets } from './editorSecrets.ts';
 import { WindowOpener } from './editors/windowOpener.ts';
 import { Explorer } from './explorer/explorer.ts';
+import { RememberedChoices } from './explorer/rememberedChoices.ts';
 import type { OutputLog } from './log.ts';
 import { AgreedPrompter, EditorPrompter } from './prompts/editorPrompter.ts';
 import { InstallConsents } from './prompts/installConsents.ts';
@@ -22,6 +23,7 @@ import { mayUseSudo, prefersPortable, readEntrySettings, readSshSettings } from 
 import { FailureDesk } from './showFailure.ts';
 import { OpeningMark } from './windows/openingMark.ts';
 import { renewBeforeConnect } from './windows/renewBeforeConnect.ts';
+import { StatusBar } from './windows/statusBar.ts';
 
 /** All of Dockhop in one window, for the settings that held when it was put together. */
 export interface Face {
@@ -58,7 +60,8 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
   const onFailure = (error: unknown): void => {
     void failures.show(error);
   };
-  const explorer = new Explorer({ tools, home, onFailure });
+  const choices = new RememberedChoices(context);
+  const explorer = new Explorer({ tools, home, choices, onFailure });
   const desk: Desk = {
     ...{ tools, agreedTools, home, explorer, windows, failures, log },
     told: new Set(),
@@ -68,7 +71,9 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
     },
     ended: ended.signal,
   };
-  const disposables = [...registerCommands(desk), explorer];
+  const statusBar = new StatusBar(desk);
+  statusBar.show().catch(onFailure);
+  const disposables = [...registerCommands(desk), statusBar, explorer, choices];
   return {
     beforeConnect: () => renewBeforeConnect(desk, mark).catch(onFailure),
     dispose: async () => {

@@ -10,6 +10,7 @@ import type { Desk } from './commands/desk.ts';
 import { entryCommands } from './commands/entries/entryCommands.ts';
 import { helpCommands } from './commands/help/helpCommands.ts';
 import { hostCommands } from './commands/hosts/hostCommands.ts';
+import { viewCommands } from './commands/view/viewCommands.ts';
 
 /** Registers every command; what one of them throws is shown, with another try. */
 export function registerCommands(desk: Desk): readonly vscode.Disposable[] {
@@ -18,6 +19,7 @@ export function registerCommands(desk: Desk): readonly vscode.Disposable[] {
     ...entryCommands(desk),
     ...helpCommands(desk),
     ...hostCommands(desk),
+    ...viewCommands(desk),
   };
   return namesOf(handlers).map((name) =>
     vscode.commands.registerCommand(commandIds[name], shown(handlers[name], desk)),

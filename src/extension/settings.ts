@@ -73,6 +73,18 @@ export function prefersPortable(): boolean {
   return v.parse(flag, vscode.workspace.getConfiguration('dockhop.install').get('portable'));
 }
 
+/** Whether containers' rows show their use. Read each time: it takes effect at once. */
+export function showsUsage(): boolean {
+  return v.parse(flag, vscode.workspace.getConfiguration('dockhop.explorer').get('usage'));
+}
+
+/** Calls back when that has changed. */
+export function onShowsUsage(changed: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('dockhop.explorer.usage')) changed();
+  });
+}
+
 /** Calls back when the settings that core is put together with have changed. */
 export function onSshSettings(changed: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {

@@ -67,8 +67,23 @@ export function containerTags({ state }: Pick<Container, 'state'>, ssh: { state:
   return `container;${stateTag(state)};ssh-${ssh.state}`;
 }
 
-/** `stopped` is what can be started. */
-function stateTag(state: ContainerState): 'running' | 'stopped' | 'other' {
-  if (state === 'running') return 'running';
-  return state === 'created' || state === 'exited' ? 'stopped' : 'other';
+/**
+ * `running` is what can be stopped, `stopped` what can be started or removed; of what is only passing
+ * through a state, or in one that we do not know, nothing is said.
+ */
+function stateTag(state: ContainerState): 'running' | 'paused' | 'stopped' | 'other' {
+  switch (state) {
+    case 'running':
+    case 'restarting':
+      return 'running';
+    case 'paused':
+      return 'paused';
+    case 'created':
+    case 'exited':
+    case 'dead':
+      return 'stopped';
+    case 'removing':
+    case 'unknown':
+      return 'other';
+  }
 }

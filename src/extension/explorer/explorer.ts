@@ -1,32 +1,58 @@
 import * as vscode from 'vscode';
 import type { AttachTools } from '../../core/attach/attachTools.ts';
-import type { KnownEntry } from '../../core/attach/recordOf.ts';
+import type { ReachedHost } from '../../core/attach/engineDirectory.ts';
 import type { DockhopHome } from '../../core/clientFiles/dockhopHome.ts';
+import type { ContainerState } from '../../core/engine/container.ts';
 import { namingConfig } from '../../core/ssh/sshCommandLine.ts';
-import type { Texts } from '../texts.ts';
 import { hostsKey, hostsViewId } from '../commandIds.ts';
+import { onShowsUsage, showsUsage } from '../settings.ts';
+import type { Texts } from '../texts.ts';
+import { abortOf } from './abortOf.ts';
+import { isUp } from './containerFilter.ts';
+import type { ContainerTarget } from './containerTarget.ts';
+import { filterWords } from './filterWords.ts';
 import { HostSessions } from './hostSessions.ts';
-import { rowFace, rowTooltip } from './rowFace.ts';
+import type { RememberedChoices } from './rememberedChoices.ts';
+import { rowFace, type RowFace } from './rowFace.ts';
+import { StaleTooltips } from './staleTooltips.ts';
+import { rowTooltip } from './tooltip.ts';
 import { toTreeItem } from './toTreeItem.ts';
-import { rowId, rowsOfEngine, rowsOfHost, type HostRow, type TreeRow } from './treeRows.ts';
+import { TreeModel } from './treeModel.ts';
+import { containerRowId, hostOfRow, rowId, type TreeRow } from './treeRows.ts';
+import { ContainerMeter } from './usage/containerMeter.ts';
+import { GpuMeter } from './usage/gpuMeter.ts';
+import { Measurements } from './usage/measurements.ts';
+import { UsageWatch } from './usage/usageWatch.ts';
+import { watchStateFile } from './watchStateFile.ts';
+
+/** How long a container that is to be shown may take to appear. */
+const revealMs = 30_000;
 
 export interface ExplorerOptions {
   readonly tools: AttachTools;
   readonly home: DockhopHome;
+  readonly choices: RememberedChoices;
   readonly onFailure: (error: unknown) => void;
 }
 
 /** The tree of the chosen hosts, their engines and containers. */
 export class Explorer implements vscode.TreeDataProvider<TreeRow> {
-  readonly #changed = new vscode.EventEmitter<TreeRow | undefined>();
+  readonly #changed = new vscode.EventEmitter<TreeRow | TreeRow[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #options: ExplorerOptions;
   readonly #sessions: HostSessions;
+  readonly #model: TreeModel;
+  readonly #measurements: Measurements;
+  readonly #usage: UsageWatch;
+  readonly #tooltips = new StaleTooltips((rows) => {
+    this.#redrawRows(rows.map(rowId));
+  });
+  readonly #view: vscode.TreeView<TreeRow>;
   readonly #disposables: readonly { dispose(): unknown }[];
-  /** One row a host, the same object always: the editor knows rows by identity. */
-  readonly #hosts = new Map<string, HostRow>();
   /** How each host looked at its last change. */
   readonly #looks = new Map<string, string>();
+  /** The rows that the editor has, by id. */
+  readonly #drawn = new Map<string, TreeRow>();
   /** What is said to be run is for the person's configuration. */
   readonly #texts: Texts = {
     t: (english, args) =>
@@ -35,7 +61,6 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
         : namingConfig(vscode.l10n.t(english), this.#options.tools.settings),
   };
   #selection: readonly TreeRow[] = [];
-  #records: readonly KnownEntry[] = [];
   #loaded: Promise<boolean> | undefined;
 
   constructor(options: ExplorerOptions) {
@@ -46,14 +71,48 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
       log,
       onChange: (host) => {
         this.#redraw(host);
+        this.#followUsage();
       },
     });
-    this.#disposables = [this.#changed, this.#sessions, ...this.#view(), ...this.#watchState()];
+    this.#model = new TreeModel({
+      snapshot: (host) => this.#sessions.snapshot(host),
+      choices: () => options.choices.value,
+    });
+    const meters = { containers: new ContainerMeter(), gpus: new GpuMeter(), log };
+    const reached = (host: string) => this.#sessions.reached(host);
+    this.#measurements = new Measurements({ ...meters, reached });
+    this.#usage = new UsageWatch({
+      ...meters,
+      hosts: () => this.#watchedHosts(),
+      listed: (host, engine) => this.#sessions.listed(host, engine),
+      onChange: (rowIds) => {
+        this.#redrawRows(rowIds);
+      },
+    });
+    const viewOptions = { treeDataProvider: this, canSelectMany: true };
+    this.#view = vscode.window.createTreeView<TreeRow>(hostsViewId, viewOptions);
+    this.#disposables = [
+      this.#changed,
+      this.#sessions,
+      this.#usage,
+      this.#tooltips,
+      this.#view,
+      ...this.#watchView(),
+      watchStateFile(options.home, () => {
+        this.reload();
+      }),
+    ];
+    this.#view.message = filterWords(options.choices.value, this.#texts);
+    this.#setVisible(this.#view.visible);
   }
 
   /** The rows that are selected now; none where the view was never shown. */
   get selection(): readonly TreeRow[] {
     return this.#selection;
+  }
+
+  get choices(): RememberedChoices {
+    return this.#options.choices;
   }
 
   /**
@@ -75,35 +134,56 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     else this.#sessions.retry(host);
   }
 
+  /** The state of a container, where its host is being looked at; it does not ask. */
+  stateOf({ host, engine, container }: ContainerTarget): ContainerState | undefined {
+    const { engines } = this.#sessions.snapshot(host);
+    const liveness = engines.find(({ info }) => info.id === engine)?.liveness;
+    if (liveness?.phase !== 'live') return undefined;
+    return liveness.value.find(({ id }) => id === container)?.state;
+  }
+
+  /**
+   * Shows a container in the tree, which connects to its host; only the host where the container
+   * does not appear in time or the filter hides it.
+   * @returns whether its host is among those chosen.
+   */
+  async reveal({ host, engine, container }: ContainerTarget): Promise<boolean> {
+    await (this.#loaded ??= this.#load());
+    const hostRow = this.#model.host(host);
+    if (!hostRow) return false;
+    await this.#view.reveal(hostRow, { expand: true, select: true, focus: true });
+    const row = await this.#appeared(host, containerRowId(host, engine ?? '', container));
+    if (row) await this.#view.reveal(row, { select: true, focus: true });
+    return true;
+  }
+
   async getChildren(row?: TreeRow): Promise<TreeRow[]> {
     await (this.#loaded ??= this.#load());
-    switch (row?.kind) {
-      case undefined:
-        return [...this.#hosts.values()];
-      case 'host':
-        this.#sessions.setExpanded(row.host, true);
-        return [...rowsOfHost(this.#sessions.snapshot(row.host), this.#records)];
-      case 'engine': {
-        const { engines } = this.#sessions.snapshot(row.host);
-        const engine = engines.find(({ info }) => info.id === row.engine.id);
-        return engine ? [...rowsOfEngine(row.host, engine, this.#records)] : [];
-      }
-      case 'container':
-      case 'note':
-        return [];
-    }
+    if (row?.kind === 'host') this.#sessions.setExpanded(row.host, true);
+    const rows = this.#model.children(row);
+    for (const one of rows) this.#drawn.set(rowId(one), one);
+    return [...rows];
+  }
+
+  getParent(row: TreeRow): TreeRow | undefined {
+    return this.#model.parent(row);
   }
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
-    const host = row.kind === 'container' ? row.target.host : row.host;
-    return toTreeItem(rowId(row), rowFace(row, this.#sessions.snapshot(host), this.#texts));
+    return toTreeItem(rowId(row), this.#faceOf(row));
   }
 
-  resolveTreeItem(item: vscode.TreeItem, row: TreeRow): vscode.TreeItem {
-    const host = row.kind === 'container' ? row.target.host : row.host;
-    const markdown = rowTooltip(row, this.#sessions.snapshot(host), this.#texts);
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    row: TreeRow,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
+    const measured = await this.#measurements.of(row, abortOf(token));
+    const snapshot = this.#sessions.snapshot(hostOfRow(row));
+    const markdown = rowTooltip(row, snapshot, this.#texts, measured);
     // Neither trusted nor with HTML or icons: strangers' words are in it.
     if (markdown !== undefined) item.tooltip = new vscode.MarkdownString(markdown);
+    if (Object.keys(measured).length > 0) this.#tooltips.add(row);
     return item;
   }
 
@@ -115,81 +195,103 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   async #load(): Promise<boolean> {
     const { clientFiles } = this.#options.tools;
     try {
-      const [hosts, records] = await Promise.all([clientFiles.hosts(), clientFiles.entries()]);
-      const before = JSON.stringify([[...this.#hosts.keys()], this.#records]);
-      this.#setHosts(hosts);
-      this.#records = records;
+      const [hosts, entries] = await Promise.all([clientFiles.hosts(), clientFiles.entries()]);
+      const isNew = this.#model.set(hosts, entries);
+      this.#sessions.setHosts(hosts);
       const key = hosts.length > 0 ? 'some' : 'none';
       await vscode.commands.executeCommand('setContext', hostsKey, key);
-      return JSON.stringify([hosts, records]) !== before;
+      return isNew;
     } catch (error) {
       this.#options.onFailure(error);
       return false;
     }
   }
 
+  #faceOf(row: TreeRow): RowFace {
+    const isMeasured = row.kind === 'container' && isUp(row.container.state);
+    const usage = isMeasured ? this.#usage.usageOf(rowId(row)) : undefined;
+    return rowFace(row, this.#sessions.snapshot(hostOfRow(row)), this.#texts, usage);
+  }
+
   /** Only where something looks different: a row that is clicked while it is drawn anew is not found. */
   #redraw(host: string): void {
-    const row = this.#hosts.get(host);
+    const row = this.#model.host(host);
     if (!row) return;
-    const look = JSON.stringify(this.#look(row));
+    const rows = this.#model.rowsOf(host);
+    const look = JSON.stringify(rows.map((one) => [rowId(one), this.#faceOf(one)]));
     if (this.#looks.get(host) === look) return;
     this.#looks.set(host, look);
+    const ids = new Set(rows.map(rowId));
+    for (const [id, drawn] of this.#drawn) {
+      if (hostOfRow(drawn) === host && !ids.has(id)) this.#drawn.delete(id);
+    }
     this.#changed.fire(row);
   }
 
-  #look(row: HostRow): unknown {
-    const snapshot = this.#sessions.snapshot(row.host);
-    const rows = [
-      row,
-      ...rowsOfHost(snapshot, this.#records),
-      ...snapshot.engines.flatMap((engine) => rowsOfEngine(row.host, engine, this.#records)),
-    ];
-    return rows.map((one) => [rowId(one), rowFace(one, snapshot, this.#texts)]);
+  /** Nothing above or below these rows is different. */
+  #redrawRows(rowIds: readonly string[]): void {
+    const rows = rowIds.map((id) => this.#drawn.get(id)).filter((row) => row !== undefined);
+    if (rows.length > 0) this.#changed.fire(rows);
   }
 
-  #setHosts(hosts: readonly string[]): void {
-    const before = new Map(this.#hosts);
-    this.#hosts.clear();
-    for (const host of hosts) this.#hosts.set(host, before.get(host) ?? { kind: 'host', host });
-    this.#sessions.setHosts(hosts);
+  #watchedHosts(): readonly ReachedHost[] {
+    return this.#sessions
+      .watched()
+      .map((host) => this.#sessions.reached(host))
+      .filter((reached) => reached !== undefined);
   }
 
-  #view(): readonly vscode.Disposable[] {
-    const options = { treeDataProvider: this, canSelectMany: true };
-    const view = vscode.window.createTreeView<TreeRow>(hostsViewId, options);
-    this.#sessions.setVisible(view.visible);
+  #followUsage(): void {
+    this.#usage.follow(this.#view.visible && showsUsage());
+  }
+
+  #setVisible(visible: boolean): void {
+    this.#sessions.setVisible(visible);
+    this.#tooltips.setVisible(visible);
+    this.#followUsage();
+  }
+
+  /** The row with this id, as soon as there is one. */
+  #appeared(host: string, id: string): Promise<TreeRow | undefined> {
+    const found = this.#model.find(host, id);
+    if (found) return Promise.resolve(found);
+    return new Promise((resolve) => {
+      const done = (row: TreeRow | undefined): void => {
+        clearTimeout(timer);
+        listening.dispose();
+        resolve(row);
+      };
+      const timer = setTimeout(done, revealMs, undefined);
+      const listening = this.#changed.event(() => {
+        const row = this.#model.find(host, id);
+        if (row) done(row);
+      });
+    });
+  }
+
+  #watchView(): readonly vscode.Disposable[] {
+    const { choices } = this.#options;
     return [
-      view,
-      view.onDidChangeSelection(({ selection }) => {
+      this.#view.onDidChangeSelection(({ selection }) => {
         this.#selection = selection;
       }),
-      view.onDidChangeVisibility(({ visible }) => {
-        this.#sessions.setVisible(visible);
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        this.#setVisible(visible);
       }),
-      view.onDidExpandElement(({ element }) => {
+      this.#view.onDidExpandElement(({ element }) => {
         if (element.kind === 'host') this.#sessions.setExpanded(element.host, true);
       }),
-      view.onDidCollapseElement(({ element }) => {
+      this.#view.onDidCollapseElement(({ element }) => {
         if (element.kind === 'host') this.#sessions.setExpanded(element.host, false);
+        this.#followUsage();
       }),
-    ];
-  }
-
-  /** Other windows and the terminal face change the same state. */
-  #watchState(): readonly vscode.Disposable[] {
-    const folder = vscode.Uri.file(this.#options.home.directory);
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(folder, 'state.json'),
-    );
-    const reload = (): void => {
-      this.reload();
-    };
-    return [
-      watcher,
-      watcher.onDidCreate(reload),
-      watcher.onDidChange(reload),
-      watcher.onDidDelete(reload),
+      choices.onDidChange((value) => {
+        this.#view.message = filterWords(value, this.#texts);
+        this.#changed.fire(undefined);
+      }),
+      onShowsUsage(() => {
+        this.#followUsage();
+      }),
     ];
   }
 }

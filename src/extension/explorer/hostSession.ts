@@ -1,6 +1,7 @@
 import type { ReachedHost } from '../../core/attach/engineDirectory.ts';
 import type { Container } from '../../core/engine/container.ts';
 import type { Engine, EngineInfo } from '../../core/engine/engine.ts';
+import type { Path } from '../../core/ssh/config/path.ts';
 import type { ConnectOptions, Transport } from '../../core/ssh/connection.ts';
 import type { Liveness } from './liveness.ts';
 import { LiveSession } from './liveSession.ts';
@@ -17,8 +18,8 @@ export interface EngineSnapshot {
 export interface HostSnapshot {
   readonly host: string;
   readonly liveness: Liveness<unknown, unknown>;
-  /** Names of the hops before the host; empty until it was reached. */
-  readonly jumps: readonly string[];
+  /** How it is reached; absent until it was. */
+  readonly path?: Path;
   readonly engines: readonly EngineSnapshot[];
   /** Who speaks SSH to it; absent until it was reached. */
   readonly transport?: Transport;
@@ -67,10 +68,16 @@ export class HostSession {
     return {
       host: this.#options.host,
       liveness: this.#connection.state,
-      jumps: reached?.connection.path.hops.slice(0, -1).map(({ name }) => name) ?? [],
       engines: reached === undefined ? [] : this.#engineSnapshots(reached),
-      ...(reached === undefined ? {} : { transport: reached.connection.transport }),
+      ...(reached === undefined
+        ? {}
+        : { path: reached.connection.path, transport: reached.connection.transport }),
     };
+  }
+
+  /** What may be asked now, over the connection that is open; undefined while there is none. */
+  get reached(): ReachedHost | undefined {
+    return this.#connection.state.phase === 'live' ? this.#connection.value : undefined;
   }
 
   /** Somebody looks at the host; or nobody does: then it ends after a short grace. */

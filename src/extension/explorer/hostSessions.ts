@@ -1,8 +1,10 @@
-import type { EngineDirectory } from '../../core/attach/engineDirectory.ts';
+import type { EngineDirectory, ReachedHost } from '../../core/attach/engineDirectory.ts';
+import type { Container } from '../../core/engine/container.ts';
 import { LiveContainers } from '../../core/engine/liveContainers.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { WakeWatch } from '../../core/ssh/wakeWatch.ts';
 import { HostSession, type HostSnapshot } from './hostSession.ts';
+import { knownValue } from './liveness.ts';
 
 /** How long an engine's changes are gathered before its list is asked for again. */
 const debounceMs = 200;
@@ -46,7 +48,23 @@ export class HostSessions {
 
   snapshot(host: string): HostSnapshot {
     const session = this.#sessions.get(host);
-    return session?.snapshot() ?? { host, liveness: { phase: 'idle' }, jumps: [], engines: [] };
+    return session?.snapshot() ?? { host, liveness: { phase: 'idle' }, engines: [] };
+  }
+
+  /** What may be asked of a host now; undefined unless it is connected. */
+  reached(host: string): ReachedHost | undefined {
+    return this.#sessions.get(host)?.reached;
+  }
+
+  /** The containers of an engine, as they were last listed. */
+  listed(host: string, engine: string): readonly Container[] {
+    const found = this.snapshot(host).engines.find(({ info }) => info.id === engine);
+    return (found && knownValue(found.liveness)) ?? [];
+  }
+
+  /** The hosts that somebody looks at. */
+  watched(): readonly string[] {
+    return this.#visible ? [...this.#expanded] : [];
   }
 
   setVisible(visible: boolean): void {

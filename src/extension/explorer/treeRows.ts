@@ -1,9 +1,7 @@
-import { sshStateOf, type KnownEntry, type SshState } from '../../core/attach/recordOf.ts';
+import type { KnownEntry, SshState } from '../../core/attach/recordOf.ts';
 import type { Container } from '../../core/engine/container.ts';
 import type { EngineInfo } from '../../core/engine/engine.ts';
 import type { ContainerTarget } from './containerTarget.ts';
-import type { EngineSnapshot, HostSnapshot } from './hostSession.ts';
-import type { Liveness } from './liveness.ts';
 
 export interface HostRow {
   readonly kind: 'host';
@@ -16,12 +14,30 @@ export interface EngineRow {
   readonly engine: EngineInfo;
 }
 
+/** A compose project: the containers of it that are shown. */
+export interface ProjectRow {
+  readonly kind: 'project';
+  readonly host: string;
+  readonly engine: EngineInfo;
+  /** From a stranger. */
+  readonly project: string;
+  readonly containers: readonly ContainerRow[];
+}
+
 export interface ContainerRow {
   readonly kind: 'container';
   readonly target: ContainerTarget;
   readonly engine: EngineInfo;
   readonly container: Container;
   readonly ssh: SshState;
+}
+
+/** An entry of ours whose container its engine has no more. */
+export interface GoneRow {
+  readonly kind: 'gone';
+  readonly host: string;
+  readonly engine: EngineInfo;
+  readonly entry: KnownEntry;
 }
 
 /** What stands where there is nothing to list, or not yet, or not any more. */
@@ -34,13 +50,14 @@ export interface NoteRow {
 }
 
 export type Note =
-  | { readonly type: 'connecting' | 'listing' | 'empty' }
+  /** `hidden`: there are containers, and the filter lets none of them through. */
+  | { readonly type: 'connecting' | 'listing' | 'empty' | 'hidden' }
   /** `next` is the step that the person can take. */
   | { readonly type: 'failed' | 'next'; readonly failure: unknown }
   /** Will be tried again by itself. */
   | { readonly type: 'reconnecting'; readonly failure: unknown };
 
-export type TreeRow = HostRow | EngineRow | ContainerRow | NoteRow;
+export type TreeRow = HostRow | EngineRow | ProjectRow | ContainerRow | GoneRow | NoteRow;
 
 /** Stable while the thing lives, whatever its state: selection and expansion hang on it. */
 export function rowId(row: TreeRow): string {
@@ -48,85 +65,26 @@ export function rowId(row: TreeRow): string {
     case 'host':
       return `host:${row.host}`;
     case 'engine':
-      return `engine:${row.host}/${row.engine.id}`;
+      return engineRowId(row.host, row.engine.id);
+    case 'project':
+      return `project:${row.host}/${row.engine.id}/${row.project}`;
     case 'container':
-      return `container:${row.target.host}/${row.engine.id}/${row.container.id}`;
+      return containerRowId(row.target.host, row.engine.id, row.container.id);
+    case 'gone':
+      return `gone:${row.host}/${row.engine.id}/${row.entry.alias}`;
     case 'note':
       return `note:${row.parent}/${row.note.type}`;
   }
 }
 
-/** The rows under a host: its engines when there are several, else the containers of the one. */
-export function rowsOfHost(
-  snapshot: HostSnapshot,
-  records: readonly KnownEntry[],
-): readonly TreeRow[] {
-  const { host, engines } = snapshot;
-  const notes = notesOf(host, `host:${host}`, snapshot.liveness, 'connecting');
-  const [only, second] = engines;
-  if (!only) return notes;
-  if (!second) return [...notes, ...rowsOfEngine(host, only, records)];
-  return [
-    ...notes,
-    ...engines.map(({ info }): EngineRow => ({ kind: 'engine', host, engine: info })),
-  ];
+export function engineRowId(host: string, engine: string): string {
+  return `engine:${host}/${engine}`;
 }
 
-/** The rows under an engine. */
-export function rowsOfEngine(
-  host: string,
-  { info, liveness }: EngineSnapshot,
-  records: readonly KnownEntry[],
-): readonly TreeRow[] {
-  const parent = `engine:${host}/${info.id}`;
-  const notes = notesOf(host, parent, liveness, 'listing');
-  const containers = liveness.phase === 'failed' ? undefined : liveness.value;
-  if (liveness.phase === 'live' && containers?.length === 0) {
-    return [{ kind: 'note', host, parent, note: { type: 'empty' } }];
-  }
-  return [
-    ...notes,
-    ...(containers ?? []).map((container) => containerRow(host, info, container, records)),
-  ];
+export function containerRowId(host: string, engine: string, container: string): string {
+  return `container:${host}/${engine}/${container}`;
 }
 
-function containerRow(
-  host: string,
-  engine: EngineInfo,
-  container: Container,
-  records: readonly KnownEntry[],
-): ContainerRow {
-  return {
-    kind: 'container',
-    target: { host, engine: engine.id, container: container.id, name: container.name },
-    engine,
-    container,
-    ssh: sshStateOf(records, { host, info: engine }, container),
-  };
-}
-
-function notesOf(
-  host: string,
-  parent: string,
-  liveness: Liveness<unknown, unknown>,
-  waiting: 'connecting' | 'listing',
-): readonly NoteRow[] {
-  const note = (one: Note): NoteRow => ({ kind: 'note', host, parent, note: one });
-  switch (liveness.phase) {
-    case 'live':
-      return [];
-    case 'idle':
-      return liveness.value === undefined ? [note({ type: waiting })] : [];
-    case 'trying':
-      if (liveness.failure !== undefined) {
-        return [note({ type: 'reconnecting', failure: liveness.failure })];
-      }
-      return liveness.value === undefined ? [note({ type: waiting })] : [];
-    case 'lost':
-      return [note({ type: 'reconnecting', failure: liveness.failure })];
-    case 'failed': {
-      const { failure } = liveness;
-      return [note({ type: 'failed', failure }), note({ type: 'next', failure })];
-    }
-  }
+export function hostOfRow(row: TreeRow): string {
+  return row.kind === 'container' ? row.target.host : row.host;
 }

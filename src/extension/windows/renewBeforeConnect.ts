@@ -6,7 +6,7 @@ import { askToStart, canStart } from '../commands/attach/attachWithProgress.ts';
 import type { Desk } from '../commands/desk.ts';
 import type { Outcome } from '../progress/withNotification.ts';
 import { withSteps } from '../progress/withSteps.ts';
-import { aliasOfWindow } from './aliasOfWindow.ts';
+import { recordOfThisWindow } from './containerWindow.ts';
 import type { OpeningMark } from './openingMark.ts';
 
 /** The window connects as it is after this, whatever the state of the container. */
@@ -18,15 +18,9 @@ const deadlineSeconds = 180;
  * editor waits for it. For any other window nothing is done and nothing asked.
  */
 export async function renewBeforeConnect(desk: Desk, mark: OpeningMark): Promise<void> {
-  const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
-  const folders = workspaceFolders.map(({ uri }) => uri);
-  const alias = aliasOfWindow({
-    remoteName: vscode.env.remoteName,
-    uris: workspaceFile ? [workspaceFile, ...folders] : folders,
-  });
-  if (alias === undefined) return;
-  const record = await desk.tools.clientFiles.record(alias);
+  const record = await recordOfThisWindow(desk.tools.clientFiles);
   if (!record) return;
+  const { alias } = record;
   if (await mark.take(alias)) {
     desk.log.info(`${alias} was proven just now: the window connects`);
     return;

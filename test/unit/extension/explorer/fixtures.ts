@@ -2,7 +2,7 @@ import { partialEngine } from '../../core/engine/partialEngine.ts';
 import type { Container } from '../../../../src/core/engine/container.ts';
 import type { Engine, EngineInfo } from '../../../../src/core/engine/engine.ts';
 import type { Connection } from '../../../../src/core/ssh/connection.ts';
-import type { Hop } from '../../../../src/core/ssh/config/path.ts';
+import type { Hop, Path } from '../../../../src/core/ssh/config/path.ts';
 import type { Texts } from '../../../../src/extension/texts.ts';
 
 export const idOf = (digit: string): string => digit.repeat(64);
@@ -38,7 +38,8 @@ const notUsed = (): never => {
   throw new Error('not used here');
 };
 
-export function connection(closed: AbortSignal): Connection {
+/** The way to gpu1 through these jump hosts. */
+export function path(...jumps: readonly string[]): Path {
   const hop = (name: string): Hop => ({
     name,
     hostName: name,
@@ -47,8 +48,12 @@ export function connection(closed: AbortSignal): Connection {
     via: 'direct',
     config: new Map(),
   });
+  return { host: 'gpu1', hops: [...jumps, 'gpu1'].map(hop) };
+}
+
+export function connection(closed: AbortSignal): Connection {
   return {
-    path: { host: 'gpu1', hops: [hop('jump'), hop('gpu1')] },
+    path: path('jump'),
     transport: { client: 'builtin', reason: '' },
     sharedHops: [],
     closed,

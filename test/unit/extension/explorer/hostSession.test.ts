@@ -70,7 +70,18 @@ describe('HostSession', () => {
     expect(host.phases).toEqual(['live', 'trying', 'trying']);
     host.lists.get('docker')?.([container()]);
     expect(host.phases).toEqual(['live', 'live', 'trying']);
-    expect(host.session.snapshot().jumps).toEqual(['jump']);
+    expect(host.session.snapshot().path?.hops.map(({ name }) => name)).toEqual(['jump', 'gpu1']);
+  });
+
+  it('may be asked only while it is connected', async () => {
+    const host = new FakeHost();
+    host.session.want(true);
+    expect(host.session.reached).toBeUndefined();
+    await host.answer('docker');
+    expect(host.session.reached?.engines).toHaveLength(1);
+    await host.lose();
+    expect(host.session.reached).toBeUndefined();
+    expect(host.session.snapshot().path).toBeDefined();
   });
 
   it('keeps the rows of a lost connection, and takes it up again by itself', async () => {

@@ -4,12 +4,13 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../src/core/errors/dockhopError.ts';
 import type { ContainerState } from '../../../../src/core/engine/container.ts';
-import { rowFace, rowTooltip } from '../../../../src/extension/explorer/rowFace.ts';
+import { rowFace } from '../../../../src/extension/explorer/rowFace.ts';
+import { rowTooltip } from '../../../../src/extension/explorer/tooltip.ts';
 import type { HostSnapshot } from '../../../../src/extension/explorer/hostSession.ts';
 import type { ContainerRow, TreeRow } from '../../../../src/extension/explorer/treeRows.ts';
-import { container, engineInfo, english, idOf } from './fixtures.ts';
+import { container, engineInfo, english, idOf, path } from './fixtures.ts';
 
-const idle: HostSnapshot = { host: 'gpu1', liveness: { phase: 'idle' }, jumps: [], engines: [] };
+const idle: HostSnapshot = { host: 'gpu1', liveness: { phase: 'idle' }, engines: [] };
 
 function containerRow(over: Parameters<typeof container>[0] = {}, alias?: string): ContainerRow {
   const engine = engineInfo();
@@ -20,6 +21,9 @@ function containerRow(over: Parameters<typeof container>[0] = {}, alias?: string
 }
 
 const face = (row: TreeRow, snapshot = idle) => rowFace(row, snapshot, english);
+
+/** Markdown as a person sees it. */
+const unescaped = (markdown: string | undefined) => markdown?.replace(/\\(.)/g, '$1');
 
 describe('a container', () => {
   it('shows image, state and whether SSH is ready, also to a screen reader', () => {
@@ -73,6 +77,21 @@ describe('a container', () => {
     expect(description).toBe('running · x y');
   });
 
+  it('shows its use where that is wanted, and only what could be measured', () => {
+    const gpus = [{ gpu: 0, busyPercent: 87.4, memory: 11.2 * 2 ** 30 }, { gpu: 3 }];
+    const used = { container: { cpuPercent: 12.3, memory: 1.25 * 2 ** 30 }, gpus };
+    const shown = rowFace(containerRow(), idle, english, used);
+    expect(shown.description).toBe(
+      'running · GPU 0 87% 11.2 GiB · GPU 3 · CPU 12% · 1.3 GiB · ubuntu:22.04',
+    );
+    expect(shown.spoken).toContain('GPU 0 87% 11.2 GiB');
+    expect(rowFace(containerRow(), idle, english, {}).description).toBe('running · ubuntu:22.04');
+    const measured = { usage: { container: { memory: 5e8, memoryLimit: 8 * 2 ** 30 }, gpus } };
+    const tooltip = unescaped(rowTooltip(containerRow(), idle, english, measured));
+    expect(tooltip).toContain('- Memory: 477 MiB of 8.0 GiB\n- GPU 0 87% 11.2 GiB\n- GPU 3');
+    expect(tooltip).not.toContain('CPU');
+  });
+
   it('escapes a stranger’s text in the tooltip', () => {
     const row = containerRow({ image: '[x](command:y) <img src=z> https://e.example **b**' });
     expect(rowTooltip(row, idle, english)).toContain(
@@ -81,17 +100,92 @@ describe('a container', () => {
   });
 });
 
+const projectRow: TreeRow = {
+  kind: 'project',
+  host: 'gpu1',
+  engine: engineInfo(),
+  project: 'trainer\u001b[31m',
+  containers: [
+    containerRow(),
+    containerRow({ state: 'exited' }),
+    containerRow({ state: 'paused' }),
+  ],
+};
+
+const goneRow: TreeRow = {
+  kind: 'gone',
+  host: 'gpu1',
+  engine: engineInfo(),
+  entry: { alias: 'gpu1-ws', host: 'gpu1', engine: 'docker', containerName: 'ws' },
+};
+
+describe('a compose project', () => {
+  it('says how many of its containers run', () => {
+    expect(face(projectRow)).toMatchObject({
+      label: 'trainer [31m',
+      description: '2 of 3 running',
+      tags: 'project',
+      expands: 'expanded',
+      spoken: 'Compose project trainer [31m, 2 of 3 running',
+    });
+  });
+});
+
+describe('an entry whose container is gone', () => {
+  it('says so, dimmed', () => {
+    expect(face(goneRow)).toMatchObject({
+      label: 'ws',
+      description: 'gone · entry gpu1-ws is left',
+      color: 'disabledForeground',
+      tags: 'gone',
+    });
+    expect(unescaped(rowTooltip(goneRow, idle, english))).toContain('The container is gone');
+  });
+});
+
+describe('the tag of a state', () => {
+  it.each<[ContainerState, string]>([
+    ['running', 'running'],
+    ['restarting', 'running'],
+    ['paused', 'paused'],
+    ['created', 'stopped'],
+    ['exited', 'stopped'],
+    ['dead', 'stopped'],
+    ['removing', 'other'],
+    ['unknown', 'other'],
+  ])('%s is %s', (state, tag) => {
+    expect(face(containerRow({ state })).tags).toBe(`container;${tag};ssh-absent`);
+  });
+});
+
 describe('a host', () => {
-  it('says who speaks SSH to it, and why, once that is known', () => {
+  it('says in its tooltip how it is reached, by whom, and what it is', () => {
     const row: TreeRow = { kind: 'host', host: 'gpu1' };
-    expect(rowTooltip(row, idle, english)).toBeUndefined();
+    expect(rowTooltip(row, idle, english)).toBe('**gpu1**\n\n- State: not connected');
     const reason = 'a certificate proves who you are';
-    const reached = { ...idle, host: 'gpu1', transport: { client: 'system', reason } } as const;
-    expect(rowTooltip(row, reached, english)).toMatch(
-      /^\*\*gpu1\*\*\n\nSSH.* the ssh program.* because a certificate proves who you are$/,
+    const liveness = { phase: 'live', attempt: 0, value: true } as const;
+    const reached: HostSnapshot = {
+      host: 'gpu1',
+      liveness,
+      path: path('jump'),
+      engines: [{ info: engineInfo(), liveness: { phase: 'trying', attempt: 0 } }],
+      transport: { client: 'system', reason },
+    };
+    const gpus = [{ index: 0, name: 'A100', busyPercent: 87, memoryUsed: 2 ** 30 }];
+    expect(unescaped(rowTooltip(row, reached, english, { roundTrip: 12.4, gpus }))).toBe(
+      [
+        '**gpu1**',
+        '',
+        '- State: connected',
+        '- Path: jump (alice@jump) → gpu1 (alice@gpu1)',
+        `- SSH: the ssh program, because ${reason}`,
+        '- Answers in: 12 ms',
+        '- Engine: Docker 27.0.1',
+        '- GPU 0: A100, 87% busy, 1.0 GiB',
+      ].join('\n'),
     );
-    const builtin = { ...reached, transport: { client: 'builtin', reason: '' } } as const;
-    expect(rowTooltip(row, builtin, english)).toContain('Dockhop itself');
+    const failure = { phase: 'failed', failure: new Error('no') } as const;
+    expect(rowTooltip(row, { ...idle, liveness: failure }, english)).toContain('State');
   });
 
   const row: TreeRow = { kind: 'host', host: 'gpu1' };
@@ -104,7 +198,7 @@ describe('a host', () => {
 
   it('says through which jump hosts it is reached', () => {
     const liveness = { phase: 'live', attempt: 0, value: true } as const;
-    expect(face(row, { ...idle, liveness, jumps: ['a', 'b'] }).description).toBe('via a → b');
+    expect(face(row, { ...idle, liveness, path: path('a', 'b') }).description).toBe('via a → b');
   });
 
   it('says that it is reconnecting', () => {
@@ -167,22 +261,21 @@ describe('menus', () => {
   }
 
   it('offer what can be done with each row', () => {
-    expect(offered(containerRow())).toEqual([
-      'attach',
-      'copySshCommand',
-      'openTerminal',
-      'setUpSsh',
-    ]);
-    expect(offered(containerRow({}, 'gpu1-ws'))).toEqual([
-      'attach',
-      'copyEntry',
-      'copySshCommand',
-      'forget',
-      'openEntry',
-      'openTerminal',
-    ]);
-    expect(offered(containerRow({ state: 'exited' }))).toEqual(['startAndAttach']);
-    expect(offered(containerRow({ state: 'paused' }))).toEqual([]);
-    expect(offered({ kind: 'host', host: 'gpu1' })).toEqual(['removeHost', 'retryHost']);
+    const stopped = offered(containerRow({ state: 'exited' }));
+    const paused = offered(containerRow({ state: 'paused' }));
+    const known = offered(containerRow({}, 'gpu1-ws'));
+    const unknown = offered(containerRow());
+    expect(unknown).toEqual(expect.arrayContaining(['attach', 'copySshCommand', 'setUpSsh']));
+    expect(unknown).not.toContain('forget');
+    expect(known).toEqual(expect.arrayContaining(['attach', 'copyEntry', 'forget', 'openEntry']));
+    expect(known).not.toContain('setUpSsh');
+    expect(stopped).toContain('startAndAttach');
+    for (const offer of [stopped, paused]) expect(offer).not.toContain('attach');
+    expect(paused).not.toContain('startAndAttach');
+    expect(offered(goneRow)).toEqual(['cleanUpEntries']);
+    expect(offered(projectRow)).not.toContain('attach');
+    expect(offered({ kind: 'host', host: 'gpu1' })).toEqual(
+      expect.arrayContaining(['removeHost', 'retryHost']),
+    );
   });
 });
