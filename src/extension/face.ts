@@ -10,7 +10,9 @@ import { AllConnections } from '../core/ssh/allConnections.ts';
 import { ConnectionPool } from '../core/ssh/connectionPool.ts';
 import { SecretMemory } from '../core/ssh/login/secretMemory.ts';
 import { SystemSsh } from '../core/ssh/system/systemSsh.ts';
+import { reachTarget } from './commands/container/reachTarget.ts';
 import type { Desk } from './commands/desk.ts';
+import { Inspections } from './documents/inspections.ts';
 import { EditorSecrets } from './editorSecrets.ts';
 import { WindowOpener } from './editors/windowOpener.ts';
 import { Explorer } from './explorer/explorer.ts';
@@ -62,8 +64,13 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
   };
   const choices = new RememberedChoices(context);
   const explorer = new Explorer({ tools, home, choices, onFailure });
+  const inspections = new Inspections(async (target) => {
+    const unasked = { unasked: true };
+    const reached = await reachTarget(target, directory, ended.signal, unasked);
+    return reached.engine.control.inspectRaw(reached.id, reached.signal);
+  });
   const desk: Desk = {
-    ...{ tools, agreedTools, home, explorer, windows, failures, log },
+    ...{ tools, agreedTools, home, explorer, windows, inspections, failures, log },
     told: new Set(),
     forgetSecrets: () => {
       secrets.clear();
@@ -73,7 +80,7 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
   };
   const statusBar = new StatusBar(desk);
   statusBar.show().catch(onFailure);
-  const disposables = [...registerCommands(desk), statusBar, explorer, choices];
+  const disposables = [...registerCommands(desk), inspections, statusBar, explorer, choices];
   return {
     beforeConnect: () => renewBeforeConnect(desk, mark).catch(onFailure),
     dispose: async () => {

@@ -6,6 +6,7 @@ import {
   type CommandHandlers,
 } from './commandIds.ts';
 import { attachCommands } from './commands/attach/attachCommands.ts';
+import { containerCommands } from './commands/container/containerCommands.ts';
 import type { Desk } from './commands/desk.ts';
 import { entryCommands } from './commands/entries/entryCommands.ts';
 import { helpCommands } from './commands/help/helpCommands.ts';
@@ -16,6 +17,7 @@ import { viewCommands } from './commands/view/viewCommands.ts';
 export function registerCommands(desk: Desk): readonly vscode.Disposable[] {
   const handlers: CommandHandlers = {
     ...attachCommands(desk),
+    ...containerCommands(desk),
     ...entryCommands(desk),
     ...helpCommands(desk),
     ...hostCommands(desk),

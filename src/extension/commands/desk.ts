@@ -1,5 +1,6 @@
 import type { AttachTools } from '../../core/attach/attachTools.ts';
 import type { DockhopHome } from '../../core/clientFiles/dockhopHome.ts';
+import type { Inspections } from '../documents/inspections.ts';
 import type { WindowOpener } from '../editors/windowOpener.ts';
 import type { Explorer } from '../explorer/explorer.ts';
 import type { OutputLog } from '../log.ts';
@@ -13,6 +14,7 @@ export interface Desk {
   readonly home: DockhopHome;
   readonly explorer: Explorer;
   readonly windows: WindowOpener;
+  readonly inspections: Inspections;
   readonly failures: FailureDesk;
   readonly log: OutputLog;
   /** Forgets every password and passphrase; how many of them were kept beyond this window. */

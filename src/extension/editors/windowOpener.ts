@@ -42,8 +42,8 @@ export class WindowOpener {
     return remoteSsh() !== undefined;
   }
 
-  /** Opens a folder of an alias in a new window. */
-  async open(opened: OpenableAlias): Promise<void> {
+  /** Opens a folder of an alias, in a new window or in this one. */
+  async open(opened: OpenableAlias, inThisWindow = false): Promise<void> {
     const { alias, uri } = opened;
     const { mark, log } = this.#options;
     const remote = remoteSsh();
@@ -54,7 +54,8 @@ export class WindowOpener {
     await mark.leave(alias);
     log.info(`Opening ${uri} with ${remote?.id ?? 'nothing'}`);
     await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.parse(uri, true), {
-      forceNewWindow: true,
+      forceNewWindow: !inThisWindow,
+      forceReuseWindow: inThisWindow,
     });
   }
 

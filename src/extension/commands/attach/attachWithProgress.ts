@@ -15,6 +15,8 @@ export interface AttachWish {
   readonly target: ContainerTarget;
   /** A path in the container, or the home of its user; by default where the person works. */
   readonly folder?: string | typeof homeFolder;
+  /** Whom to log in as; by default as before, else the container's own user. */
+  readonly user?: string;
   /** Has the person agreed already to start it? */
   readonly start?: boolean;
   /** Instead of the usual: those of a command that is consent to install. */
@@ -49,13 +51,14 @@ export async function attachWithProgress(
 }
 
 function attachOnce(wish: AttachWish, desk: Desk): Promise<Outcome<Attachment>> {
-  const { target, folder, start, tools = desk.tools } = wish;
+  const { target, folder, user, start, tools = desk.tools } = wish;
   const { host, engine, container } = target;
   const request = {
     host,
     container,
     start: start ?? false,
     offerAdoption: offerAdoption(target),
+    ...(user === undefined ? {} : { user }),
     ...(engine === undefined ? {} : { engine }),
   };
   const task: SteppedTask<Attachment> = async (progress, signal) => {

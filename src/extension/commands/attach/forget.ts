@@ -13,18 +13,26 @@ export function forgetCommand(desk: Desk): CommandHandler {
     const target = await targetOrPick(argument, desk, { command: 'forget' });
     if (!target) return;
     const undo = await askHowMuch(target);
-    if (undo === undefined) return;
-    const title = vscode.l10n.t('Forgetting {name}', { name: nameOf(target) });
-    const { host, engine, container } = await named(target, desk);
-    const request = { host, container, undo, ...(engine === undefined ? {} : { engine }) };
-    const outcome = await withSteps(
-      { title, subject: `${host}/${container}`, log: desk.log, signal: desk.ended },
-      (_progress, signal) => forget(request, desk.tools, signal),
-    );
-    desk.explorer.reload();
-    if (outcome.status === 'failed') await desk.failures.show(outcome.error);
-    if (outcome.status === 'done') await tell(outcome.value, desk);
+    if (undo !== undefined) await forgetTarget(target, undo, desk);
   };
+}
+
+/** Removes the entry of a container, with `undo` also what was prepared inside, and says so. */
+export async function forgetTarget(
+  target: ContainerTarget,
+  undo: boolean,
+  desk: Desk,
+): Promise<void> {
+  const title = vscode.l10n.t('Forgetting {name}', { name: nameOf(target) });
+  const { host, engine, container } = await named(target, desk);
+  const request = { host, container, undo, ...(engine === undefined ? {} : { engine }) };
+  const outcome = await withSteps(
+    { title, subject: `${host}/${container}`, log: desk.log, signal: desk.ended },
+    (_progress, signal) => forget(request, desk.tools, signal),
+  );
+  desk.explorer.reload();
+  if (outcome.status === 'failed') await desk.failures.show(outcome.error);
+  if (outcome.status === 'done') await tell(outcome.value, desk);
 }
 
 /** Undo as well? Undefined when the person thought better of it. */

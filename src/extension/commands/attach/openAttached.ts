@@ -4,10 +4,17 @@ import { plainMessage } from '../../plainMessage.ts';
 import { copySshCommand, openSshTerminal } from '../../terminals/sshTerminal.ts';
 import type { Desk } from '../desk.ts';
 
-/** Opens the window of an attached container; where nothing can, says what works instead. */
-export async function openAttached(attachment: Attachment, desk: Desk): Promise<void> {
+/**
+ * Opens the window of an attached container; where nothing can, says what works instead.
+ * @param inThisWindow instead of a new one.
+ */
+export async function openAttached(
+  attachment: Attachment,
+  desk: Desk,
+  inThisWindow = false,
+): Promise<void> {
   if (desk.windows.isPossible) {
-    await desk.windows.open(attachment);
+    await desk.windows.open(attachment, inThisWindow);
     return;
   }
   const { alias } = attachment;
