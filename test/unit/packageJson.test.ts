@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { commandIds, hostsKey, hostsViewId } from '../../src/extension/commandIds.ts';
+import * as declared from '../../src/extension/commandIds.ts';
+
+const { commandIds, hostsKey, hostsViewId, selectedRows } = declared;
 
 const repository = join(import.meta.dirname, '../..');
 const read = (file: string): unknown => JSON.parse(readFileSync(join(repository, file), 'utf8'));
@@ -22,13 +24,16 @@ const contributed = v.object({
       properties: v.record(v.string(), v.object({ scope: v.string() })),
     }),
     menus: v.record(v.string(), v.array(menuItem)),
+    keybindings: v.array(
+      v.object({ command: v.string(), key: v.string(), args: v.string(), when: v.string() }),
+    ),
     views: v.record(v.string(), v.array(v.object({ id: v.string() }))),
     viewsWelcome: v.array(v.object({ view: v.string(), when: v.string(), contents: v.string() })),
   }),
 });
 
 const manifest = v.parse(contributed, read('package.json'));
-const { commands, menus, configuration, views, viewsWelcome } = manifest.contributes;
+const { commands, keybindings, menus, configuration, views, viewsWelcome } = manifest.contributes;
 const words = v.record(v.string(), v.string());
 const english = v.parse(words, read('package.nls.json'));
 const chinese = v.parse(words, read('package.nls.zh-cn.json'));
@@ -88,6 +93,77 @@ describe('package.json', () => {
 
   it('has an icon', () => {
     expect(existsSync(join(repository, manifest.icon))).toBe(true);
+  });
+});
+
+describe('every command', () => {
+  const palette = new Map((menus['commandPalette'] ?? []).map((item) => [item.command, item.when]));
+  const titles = commands.map(({ title }) => title.replaceAll('%', ''));
+
+  /** Those that are not in the palette, and why. */
+  const hidden = new Map([
+    ['dockhop.retryHost', 'it is about one row; Refresh tries all of them'],
+    ['dockhop.removeHost', 'it is about one row; Choose Hosts… does it by a picker'],
+  ]);
+
+  it('is in the palette, or is hidden there on purpose', () => {
+    const never = [...palette].filter(([, when]) => when === 'false').map(([command]) => command);
+    expect(never.filter((command) => !hidden.has(command))).toEqual([]);
+    expect([...hidden.keys()].filter((command) => palette.get(command) !== 'false')).toEqual([]);
+  });
+
+  it('is called otherwise than all others there, in both languages', () => {
+    for (const language of [english, chinese]) {
+      const called = titles.map((key) => language[key]);
+      expect(called.filter((title, index) => called.indexOf(title) !== index)).toEqual([]);
+    }
+  });
+
+  it('asks where its title says so, in both languages', () => {
+    const asks = (title: string | undefined): boolean => title?.endsWith('…') === true;
+    expect(titles.filter((key) => asks(english[key]) !== asks(chinese[key]))).toEqual([]);
+  });
+
+  it('has an icon by name', () => {
+    const icons = commands.flatMap(({ icon }) => (icon === undefined ? [] : [icon]));
+    expect(icons.filter((icon) => !/^\$\([a-z]+(-[a-z]+)*\)$/.test(icon))).toEqual([]);
+  });
+
+  it('stands in a known group of the menu of a container, what removes last', () => {
+    const groups = (menus['view/item/context'] ?? [])
+      .filter(({ when }) => when.includes('/^container;'))
+      .map(({ group = '' }) => group.replace(/@[\d.]+$/, ''));
+    const known = /^(inline|1_open|2_watch|3_state|4_ssh|6_copy|9_remove)$/;
+    expect([...new Set(groups)].filter((group) => !known.test(group))).toEqual([]);
+    const removing = (menus['view/item/context'] ?? []).filter(({ command }) =>
+      command.startsWith('dockhop.removeContainer'),
+    );
+    expect(removing.map(({ group }) => group?.startsWith('9_remove'))).toEqual([true, true]);
+  });
+
+  it('is where its condition says, in words that the editor or Dockhop knows', () => {
+    const known = new Set([
+      ...['view', 'viewItem', 'focusedView', 'listFocus', 'inputFocus', 'resourceScheme'],
+      ...Object.entries(declared).flatMap(([name, key]) => (name.endsWith('Key') ? [key] : [])),
+    ]);
+    const items = [...Object.values(menus).flat(), ...keybindings];
+    const keys = items.flatMap(({ when }) =>
+      when
+        .split(/ (?:&&|\|\|) /)
+        .filter((part) => part !== 'false')
+        .map((part) => /^!?([\w.]+)/.exec(part)?.[1] ?? part),
+    );
+    expect([...new Set(keys)].filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  it('is bound to a key only where the tree has the focus, for what is selected', () => {
+    const ids: readonly string[] = Object.values(commandIds);
+    expect(keybindings).not.toEqual([]);
+    for (const { command, args, when } of keybindings) {
+      expect(ids).toContain(command);
+      expect(args).toBe(selectedRows);
+      expect(when).toBe(`focusedView == ${hostsViewId} && listFocus && !inputFocus`);
+    }
   });
 });
 

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { hostOf, nameOf, targetOf } from '../../../../src/extension/explorer/containerTarget.ts';
+import {
+  hostOf,
+  nameOf,
+  targetOf,
+  targetsOf,
+} from '../../../../src/extension/explorer/containerTarget.ts';
 
 it('reads the container and the host of a row', () => {
   const row = {
@@ -19,3 +24,11 @@ it.each([undefined, null, 'gpu1', {}, { target: {} }, { target: { host: 'h', con
     expect(hostOf(argument)).toBeUndefined();
   },
 );
+
+it('reads every container of a selection once, and of nothing else', () => {
+  const row = (container: string) => ({ kind: 'container', target: { host: 'gpu1', container } });
+  const selection = [row('a'), { kind: 'host', host: 'gpu2' }, row('b'), row('a'), null];
+  expect(targetsOf(row('b'), selection).map(({ container }) => container)).toEqual(['a', 'b']);
+  expect(targetsOf(row('b'), undefined).map(({ container }) => container)).toEqual(['b']);
+  expect(targetsOf(undefined, undefined)).toEqual([]);
+});
