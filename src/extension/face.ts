@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { AttachTools } from '../core/attach/attachTools.ts';
 import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
 import { dockhopHome } from '../core/clientFiles/dockhopHome.ts';
 import { includeLineOf } from '../core/clientFiles/includeLine.ts';
+import { ServerCache } from '../core/editorServer/serverCache.ts';
 import { PortableServers } from '../core/container/portable/portableServers.ts';
 import { SharedConfigFile } from '../core/clientFiles/sharedConfig.ts';
 import { AllConnections } from '../core/ssh/allConnections.ts';
@@ -14,9 +16,11 @@ import { reachTarget } from './commands/container/reachTarget.ts';
 import type { Desk } from './commands/desk.ts';
 import { Inspections } from './documents/inspections.ts';
 import { EditorSecrets } from './editorSecrets.ts';
+import { ServerBringer } from './editors/serverBringer.ts';
 import { WindowOpener } from './editors/windowOpener.ts';
 import { Explorer } from './explorer/explorer.ts';
 import { RememberedChoices } from './explorer/rememberedChoices.ts';
+import { ContainerFileSystem } from './files/containerFileSystem.ts';
 import type { OutputLog } from './log.ts';
 import { AgreedPrompter, EditorPrompter } from './prompts/editorPrompter.ts';
 import { InstallConsents } from './prompts/installConsents.ts';
@@ -59,6 +63,15 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
   const failures = new FailureDesk(settings, log);
   const mark = new OpeningMark(globalState);
   const windows = new WindowOpener({ mark, settings, includeLine: includeLineOf(home), log });
+  const cache = new ServerCache(
+    join(context.globalStorageUri.fsPath, 'editorServers'),
+    // Found anew each time: the editor may replace it by one that knows its proxy.
+    (address, options) => fetch(address, options),
+  );
+  const servers = new ServerBringer({
+    ...{ tools, consents, cache, failures, log },
+    ended: ended.signal,
+  });
   const onFailure = (error: unknown): void => {
     void failures.show(error);
   };
@@ -69,8 +82,20 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
     const reached = await reachTarget(target, directory, ended.signal, unasked);
     return reached.engine.control.inspectRaw(reached.id, reached.signal);
   });
+  const fileSystem = new ContainerFileSystem(directory, ended.signal);
   const desk: Desk = {
-    ...{ tools, agreedTools, home, explorer, windows, inspections, failures, log },
+    ...{
+      tools,
+      agreedTools,
+      home,
+      explorer,
+      windows,
+      servers,
+      inspections,
+      failures,
+      fileSystem,
+      log,
+    },
     told: new Set(),
     forgetSecrets: () => {
       secrets.clear();
@@ -80,7 +105,15 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
   };
   const statusBar = new StatusBar(desk);
   statusBar.show().catch(onFailure);
-  const disposables = [...registerCommands(desk), inspections, statusBar, explorer, choices];
+  const disposables = [
+    ...registerCommands(desk),
+    inspections,
+    statusBar,
+    explorer,
+    choices,
+    fileSystem.register(),
+    fileSystem,
+  ];
   return {
     beforeConnect: () => renewBeforeConnect(desk, mark).catch(onFailure),
     dispose: async () => {

@@ -58,6 +58,16 @@ export const mayAdjustRemoteSsh = {
       .update('adjustSettings', may ? 'always' : 'never', vscode.ConfigurationTarget.Global),
 };
 
+/** Whether Dockhop brings the editor's server into containers that cannot download it. */
+export const mayBringServer = {
+  read: (): v.InferOutput<typeof consent> =>
+    v.parse(consent, vscode.workspace.getConfiguration('dockhop.editorServer').get('bring')),
+  writeAlways: (): Thenable<void> =>
+    vscode.workspace
+      .getConfiguration('dockhop.editorServer')
+      .update('bring', 'always', vscode.ConfigurationTarget.Global),
+};
+
 const hosts = v.fallback(v.array(v.string()), []);
 
 /** Whether the person allows sudo on a host, as they name it. Read each time: it takes effect at once. */

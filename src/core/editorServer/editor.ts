@@ -31,7 +31,6 @@ const product = v.object({
   nameShort: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
   commit: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),
   quality: word,
-  version: word,
   release: v.optional(v.union([word, v.pipe(v.number(), v.integer(), v.transform(String))])),
   serverDataFolderName: plainName,
   serverApplicationName: plainName,
@@ -43,11 +42,12 @@ const microsoft = 'https://update.code.visualstudio.com';
 
 /**
  * Reads an editor's `product.json`.
+ * @param version of the editor, as it says itself.
  * @param preferred a template that the person has set instead of the editor's own.
  * @returns undefined for an editor whose server is fetched nobody knows where, such as one that was
  * built from its sources.
  */
-export function parseEditor(json: string, preferred?: string): Editor | undefined {
+export function parseEditor(json: string, version: string, preferred?: string): Editor | undefined {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), product), json);
   if (!parsed.success) return undefined;
   const found = parsed.output;
@@ -58,7 +58,7 @@ export function parseEditor(json: string, preferred?: string): Editor | undefine
     name: found.nameShort,
     commit: found.commit,
     quality: found.quality,
-    version: found.version.replace(/-insider$/, ''),
+    version: version.replace(/-insider$/, ''),
     release: found.release,
     dataFolder: found.serverDataFolderName,
     program: found.serverApplicationName,

@@ -8,12 +8,15 @@ import { serverPieces, type ServerLayout } from './serverPieces.ts';
 
 /**
  * How an editor's server gets into a container: it is `there`; the container `downloads` it, as the
- * editor will ask it to; it has to be brought; or it cannot be there at all.
+ * editor will ask it to; it is `absent` and has to be brought; it is `closed` to Dockhop, where the
+ * editor may still find a way; or it is `unfit` to run any, which nothing but another image or
+ * another host helps.
  */
 export type ServerState =
   | { readonly state: 'there' | 'downloads' }
   | { readonly state: 'absent'; readonly look: ServerLook }
-  | { readonly state: 'impossible'; readonly reason: string };
+  | { readonly state: 'closed'; readonly reason: string }
+  | { readonly state: 'unfit'; readonly lacking: readonly string[] };
 
 /**
  * Looks into a container, without changing it, for the server that a window of this editor needs.
@@ -26,14 +29,16 @@ export async function serverState(
   signal: AbortSignal,
 ): Promise<ServerState> {
   const facts = await probe(place, user.name, signal);
-  const impossible = (reason: string): ServerState => ({ state: 'impossible', reason });
   const platform = serverPlatform(facts);
   const pieces = platform && serverPieces(editor, platform, layout);
-  if (!pieces) return impossible(`there is no server of ${editor.name} for ${facts.machine}`);
+  if (!pieces) {
+    const reason = `nobody knows of a server of ${editor.name} for ${facts.machine}`;
+    return { state: 'closed', reason };
+  }
   const lacking = lackingForEditor(facts);
-  if (lacking.length > 0) return impossible(`it lacks ${lacking.join(', ')}`);
+  if (lacking.length > 0) return { state: 'unfit', lacking };
   const look = await lookForServer(place, user, editor.program, pieces, signal);
-  if ('reason' in look) return impossible(look.reason);
+  if ('reason' in look) return { state: 'closed', reason: look.reason };
   if (look.missing.length === 0) return { state: 'there' };
   return look.downloads ? { state: 'downloads' } : { state: 'absent', look };
 }

@@ -1,8 +1,10 @@
 import type { AttachTools } from '../../core/attach/attachTools.ts';
 import type { DockhopHome } from '../../core/clientFiles/dockhopHome.ts';
 import type { Inspections } from '../documents/inspections.ts';
+import type { ServerBringer } from '../editors/serverBringer.ts';
 import type { WindowOpener } from '../editors/windowOpener.ts';
 import type { Explorer } from '../explorer/explorer.ts';
+import type { ContainerFileSystem } from '../files/containerFileSystem.ts';
 import type { OutputLog } from '../log.ts';
 import type { FailureDesk } from '../showFailure.ts';
 
@@ -14,8 +16,11 @@ export interface Desk {
   readonly home: DockhopHome;
   readonly explorer: Explorer;
   readonly windows: WindowOpener;
+  readonly servers: ServerBringer;
   readonly inspections: Inspections;
   readonly failures: FailureDesk;
+  /** Files of containers as the editor has them. */
+  readonly fileSystem: ContainerFileSystem;
   readonly log: OutputLog;
   /** Forgets every password and passphrase; how many of them were kept beyond this window. */
   readonly forgetSecrets: () => Promise<number>;

@@ -122,7 +122,8 @@ async function mayAdjust(): Promise<boolean> {
   return pressed === always;
 }
 
-function remoteSsh(): RemoteSsh | undefined {
+/** The extension that opens windows over SSH here. */
+export function remoteSsh(): RemoteSsh | undefined {
   const installed = vscode.extensions.all.map(({ id, packageJSON }): InstalledExtension => {
     const parsed = v.safeParse(manifest, packageJSON);
     return { id, activationEvents: parsed.success ? parsed.output.activationEvents : [] };

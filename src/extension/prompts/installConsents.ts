@@ -13,10 +13,13 @@ const mostContainers = 500;
 
 const containersSchema = v.fallback(v.array(v.string()), []);
 
-/** What brings the SSH server: a package manager, or Dockhop itself. */
-type Installed = 'packages' | 'portable';
+/**
+ * What is put into a container: an SSH server by a package manager or by Dockhop itself, or the
+ * editor's own server.
+ */
+type Installed = 'packages' | 'portable' | 'editorServer';
 
-/** In which containers the person has agreed to have an SSH server installed. */
+/** In which containers the person has agreed to have something installed. */
 export class InstallConsents {
   readonly #memory: Memory;
 

@@ -14,6 +14,7 @@ export async function openAttached(
   inThisWindow = false,
 ): Promise<void> {
   if (desk.windows.isPossible) {
+    if (!(await desk.servers.ready(attachment.alias))) return;
     await desk.windows.open(attachment, inThisWindow);
     return;
   }

@@ -42,7 +42,11 @@ export class LocalPlace {
         child.stdin.end();
         const [stdout, exitCode] = await Promise.all([
           textOf(child.stdout),
-          new Promise<number>((resolve) => child.once('close', (code) => { resolve(code ?? -1); })),
+          new Promise<number>((resolve) =>
+            child.once('close', (code) => {
+              resolve(code ?? -1);
+            }),
+          ),
         ]);
         return { exitCode, stdout, stderr: '' };
       },
@@ -54,7 +58,9 @@ export class LocalPlace {
           let stderr = '';
           child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
           const ended = new Promise<number>((resolve) => {
-            child.once('close', (code) => { resolve(code ?? -1); });
+            child.once('close', (code) => {
+              resolve(code ?? -1);
+            });
           });
           return Promise.resolve({
             stream: Duplex.from({ writable: child.stdin, readable: child.stdout }),
