@@ -71,7 +71,10 @@ same_text() {
 put() {
   if same_text "$1" "$2" && [ "$(shape "$1")" = "$3 $4" ]; then return 0; fi
   rm -f "$1.new"
-  printf %s "$2" >"$1.new" || fail unwritable "$1"
+  if ! printf %s "$2" >"$1.new"; then
+    rm -f "$1.new"
+    fail unwritable "$1"
+  fi
   case $3 in
     -rw-r--r--) chmod 644 "$1.new" ;;
     *) chmod 600 "$1.new" ;;

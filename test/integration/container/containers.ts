@@ -128,11 +128,12 @@ export class Containers {
   }
 
   async #ssh(
-    { hostKey, user }: Preparation,
+    { container, hostKey, user }: Preparation,
     options: readonly string[],
     words: readonly string[],
   ): Promise<Login> {
-    const knownHosts = path.join(this.#directory, 'known_hosts');
+    // Tests may run side by side.
+    const knownHosts = path.join(this.#directory, `known_hosts-${container}`);
     await writeFile(knownHosts, `box ${hostKey}\n`);
     const settings = {
       HostKeyAlias: 'box',

@@ -89,6 +89,8 @@ export class DockerCliEngine implements ExecEngine {
     const child = spawn('docker', words, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]),
     });
+    // A container that is killed takes nothing any more; how the program ended tells.
+    child.stdin.on('error', () => undefined);
     if (request.holdsStdin) child.stdin.write(request.stdin ?? '');
     else child.stdin.end(request.stdin ?? '');
     const stdout: Buffer[] = [];

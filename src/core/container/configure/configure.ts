@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { failure, type DockhopError } from '../../errors/dockhopError.ts';
 import { atMostOnce, once, parseAnswer, yesNo } from '../look/answer.ts';
 import { authorizedKeyLine, ed25519Key, laptopMark } from './authorizedKey.ts';
-import { configureScript } from './configureScript.ts';
+import { configureScript, inputEnd } from './configureScript.ts';
 import type { Account } from '../look/containerFacts.ts';
 import { directoryOf, isMounted, ownBase, type Base } from './directory.ts';
 import { enterScript } from './enterScript.ts';
@@ -114,7 +114,7 @@ function input(
       wanted.daemon ? 'yes' : 'no',
       sshd.keygen,
     ],
-    stdin: `${authorizedKeyLine(wanted.authorizedKey, laptop, options)}\n${config}`,
+    stdin: `${authorizedKeyLine(wanted.authorizedKey, laptop, options)}\n${config}${inputEnd}\n`,
   };
 }
 

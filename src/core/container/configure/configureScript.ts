@@ -1,9 +1,12 @@
 import { directories } from './ownDirectories.ts';
 import { files, locking, ownership, searchPath, speaking } from '../shellParts.ts';
 
+/** The last line of its standard input: a configuration that was cut could let more in than the whole. */
+export const inputEnd = 'dockhop-end';
+
 /**
  * Makes our directory what it should be. Run mostly as root, with the arguments that are named in its first
- * lines; standard input is the line for authorized_keys, then sshd_config. They hold the container's
+ * lines; standard input is the line for authorized_keys, then sshd_config, then \`inputEnd\`. They hold the container's
  * environment, so they are no arguments, which everybody in the container could read.
  *
  * Where all is right already nothing is written and no lock taken. Directories are root's even where
@@ -19,16 +22,24 @@ profile_file=$1 profile=$2 run=$3 keygen=$4
 umask 077
 IFS= read -r key
 config=$(cat && printf .) || fail unwritable 'standard input'
-config=\${config%.}
+case $config in
+  *'
+${inputEnd}
+.') config=\${config%${inputEnd}*} ;;
+  *) fail unwritable 'standard input' ;;
+esac
 parent=\${base%/*}
 dir=$base/$id/$uid
 changed=no holding=no
 
 # A preparation that failed leaves nothing behind, where nobody else's is in there.
 fail() {
-  if [ "$holding" = yes ] && [ ! -e "$dir/authorized_keys" ]; then
-    rm -rf "$dir"
-    rmdir "$base/$id" 2>/dev/null && rmdir "$base" 2>/dev/null
+  if [ "$holding" = yes ]; then
+    rm -f "$dir/hostkey.new" "$dir/hostkey.new.pub" "$dir/sshd_config.try"
+    if [ ! -e "$dir/authorized_keys" ]; then
+      rm -rf "$dir"
+      rmdir "$base/$id" 2>/dev/null && rmdir "$base" 2>/dev/null
+    fi
   fi
   say error "$1"
   if [ -n "\${2-}" ]; then say detail "$(one_line "$2")"; fi
