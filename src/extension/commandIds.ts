@@ -5,6 +5,7 @@ export const commandIds = {
   attachHere: 'dockhop.attachHere',
   attachViaJumpHost: 'dockhop.attachViaJumpHost',
   attachWithFolder: 'dockhop.attachWithFolder',
+  browseFiles: 'dockhop.browseFiles',
   chooseHosts: 'dockhop.chooseHosts',
   cleanUpEntries: 'dockhop.cleanUpEntries',
   clearFilter: 'dockhop.clearFilter',
@@ -15,6 +16,7 @@ export const commandIds = {
   copyId: 'dockhop.copyId',
   copyName: 'dockhop.copyName',
   copySshCommand: 'dockhop.copySshCommand',
+  downloadFiles: 'dockhop.downloadFiles',
   exportEntries: 'dockhop.exportEntries',
   filterContainers: 'dockhop.filterContainers',
   forget: 'dockhop.forget',
@@ -44,6 +46,7 @@ export const commandIds = {
   startContainer: 'dockhop.startContainer',
   stopContainer: 'dockhop.stopContainer',
   unpauseContainer: 'dockhop.unpauseContainer',
+  uploadFiles: 'dockhop.uploadFiles',
 } as const;
 
 export type CommandName = keyof typeof commandIds;

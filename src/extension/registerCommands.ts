@@ -9,6 +9,7 @@ import { attachCommands } from './commands/attach/attachCommands.ts';
 import { containerCommands } from './commands/container/containerCommands.ts';
 import type { Desk } from './commands/desk.ts';
 import { entryCommands } from './commands/entries/entryCommands.ts';
+import { fileCommands } from './commands/files/fileCommands.ts';
 import { helpCommands } from './commands/help/helpCommands.ts';
 import { hostCommands } from './commands/hosts/hostCommands.ts';
 import { viewCommands } from './commands/view/viewCommands.ts';
@@ -19,6 +20,7 @@ export function registerCommands(desk: Desk): readonly vscode.Disposable[] {
     ...attachCommands(desk),
     ...containerCommands(desk),
     ...entryCommands(desk),
+    ...fileCommands(desk),
     ...helpCommands(desk),
     ...hostCommands(desk),
     ...viewCommands(desk),

@@ -87,8 +87,11 @@ describe('package.json', () => {
     expect(restrictedConfigurations).toEqual(settings.map(([name]) => name));
   });
 
-  it('starts for windows that are about to connect, and else only when used', () => {
-    expect(manifest.activationEvents).toEqual(['onResolveRemoteAuthority:ssh-remote']);
+  it('starts for windows that are about to connect, for files of containers, and else only when used', () => {
+    expect(manifest.activationEvents).toEqual([
+      'onResolveRemoteAuthority:ssh-remote',
+      'onFileSystem:dockhop',
+    ]);
   });
 
   it('has an icon', () => {
