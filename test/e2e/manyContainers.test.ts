@@ -1,0 +1,130 @@
+import { afterAll, describe, expect, it } from 'vitest';
+
+import { chooseHosts } from './harness/chooseHosts.ts';
+import { CrowdedEngine, nameOf } from './harness/crowdedEngine.ts';
+import { useSession } from './harness/useSession.ts';
+import { waitFor } from './harness/waitFor.ts';
+
+const crowd = new CrowdedEngine();
+afterAll(() => crowd.stop());
+
+const here = 'This machine';
+const engine = [here, 'podman'];
+
+describe('300 containers in one engine', () => {
+  const session = useSession({
+    env: crowd.env,
+    prepare: async (folders) => {
+      await crowd.start();
+      await chooseHosts(folders, ['local']);
+    },
+  });
+  const tree = () => session().workbench.tree('Hosts');
+  const names = async () => {
+    const labels = await tree().children(engine);
+    return labels.filter((label) => label.startsWith("job-"));
+  };
+  const eventually = (what: string, accept: (names: readonly string[]) => boolean) =>
+    waitFor(what, 30_000, async () => (accept(await names()) ? true : undefined));
+
+  it('are all there, what runs before what does not, each by name', async () => {
+    await session().workbench.openContainer('Dockhop');
+    await tree().expand([here]);
+    await tree().expand(engine);
+    const indexes = [0, 1, 2].flatMap((rest) =>
+      Array.from({ length: 100 }, (_, index) => index * 3 + rest),
+    );
+    const up = indexes.filter((index) => index % 3 === 0);
+    const down = indexes.filter((index) => index % 3 !== 0).sort((a, b) => a - b);
+    await eventually('all to be listed', (shown) => shown.length === 300);
+    expect(await names()).toEqual([...up, ...down].map(nameOf));
+  });
+
+  it('keep the one that is selected where it is while others change', async () => {
+    const { page } = session().workbench;
+    await tree().hover([...engine, nameOf(9)]);
+    const selected = page.locator('.monaco-list-row.selected', { hasText: nameOf(9) });
+    await page.getByText(nameOf(9), { exact: true }).click();
+    await selected.waitFor();
+    crowd.end(3);
+    await waitFor('the end to be seen', 30_000, async () => {
+      const row = await tree().row([...engine, nameOf(3)]);
+      return row.description.includes('exited (137)') ? true : undefined;
+    });
+    await tree().hover([...engine, nameOf(9)]);
+    expect(await selected.count()).toBe(1);
+  });
+
+  it('are filtered while words are typed, and Escape takes that back', async () => {
+    const { workbench } = session();
+    await workbench.runCommand('Dockhop: Filter Containers…');
+    await workbench.quickInput.waitFor('Filter Containers');
+    await workbench.quickInput.type('job-29 PyTorch');
+    await eventually('the filter to be followed', (shown) => shown.length === 5);
+    expect(await names()).toEqual([294, 290, 292, 296, 298].map(nameOf));
+    await workbench.quickInput.cancel();
+    await eventually('all to be back', (shown) => shown.length === 300);
+  });
+
+  it('are filtered by state and in projects, which the view says, until it is cleared', async () => {
+    const { workbench } = session();
+    await workbench.runCommand('Dockhop: Show Running Containers Only');
+    await eventually('the stopped ones to be gone', (shown) => shown.length === 99);
+    await workbench.runCommand('Dockhop: Group by Compose Project');
+    await tree().row([...engine, 'team-0', nameOf(0)]);
+    expect((await tree().row([...engine, 'team-0'])).description).toBe('10 of 10 running');
+    await workbench.page.getByText('Containers: running only', { exact: true }).waitFor();
+    await workbench.picture('many-grouped');
+    await workbench.runCommand('Dockhop: Filter Containers…');
+    await workbench.quickInput.type('nothing has this');
+    await workbench.quickInput.accept();
+    await tree().row([...engine, 'The filter hides all containers']);
+    await tree().clickAction([...engine, 'The filter hides all containers'], 'Clear Filter');
+    await workbench.runCommand('Dockhop: Show as Flat List');
+    await eventually('all to be back', (shown) => shown.length === 300);
+  });
+
+  it('say what they use where a person points, and who uses the GPU', async () => {
+    const { workbench } = session();
+    await tree().hover([...engine, nameOf(0)]);
+    const tooltip = workbench.page.locator('.monaco-hover').filter({ hasText: 'Memory' });
+    await tooltip.waitFor();
+    const words = await tooltip.innerText();
+    expect(words).toMatch(/CPU: 2\d%/);
+    expect(words).toContain('Memory: 64 MiB of 64.0 GiB');
+    expect(words).toContain('GPU 0 87% 11.2 GiB');
+    await workbench.picture('many-tooltip');
+  });
+});
+
+describe('with the setting that shows use in rows', () => {
+  const busy = new CrowdedEngine();
+  afterAll(() => busy.stop());
+  const session = useSession({
+    env: busy.env,
+    locale: 'zh-cn',
+    settings: { 'dockhop.explorer.usage': true },
+    prepare: async (folders) => {
+      await busy.start();
+      await chooseHosts(folders, ['local']);
+    },
+  });
+
+  it('shows it in Chinese too', async () => {
+    const { workbench } = session();
+    await workbench.openContainer('Dockhop');
+    const tree = workbench.tree('主机');
+    await tree.expand(['本机']);
+    await tree.expand(['本机', 'podman']);
+    const measured = await waitFor('the use to be shown', 60_000, async () => {
+      const row = await tree.row(['本机', 'podman', nameOf(0)]);
+      return /CPU 2\d%/.test(row.description) ? row : undefined;
+    });
+    expect(measured.description).toMatch(/运行中 · GPU 0 87% 11\.2 GiB · CPU 2\d% · 64 MiB/);
+    expect(measured.spoken).toContain('GPU 0 87% 11.2 GiB');
+    await workbench.widenSideBar(600);
+    await workbench.runCommand('Dockhop: 仅显示运行中的容器');
+    await workbench.page.getByText('容器：仅运行中', { exact: true }).waitFor();
+    await workbench.picture('many-usage-zh');
+  });
+});
