@@ -90,6 +90,13 @@ export class Tree {
     await found.getByRole('button', { name: action }).click();
   }
 
+  /** Clicks the row, beside those that are selected already if `also`; the tree has the focus then. */
+  async select(path: TreePath, { also = false } = {}): Promise<void> {
+    await this.row(path);
+    const row = this.#locate(await this.#inSight(path));
+    await row.click(also ? { modifiers: ['ControlOrMeta'] } : {});
+  }
+
   /** Chooses from the row's context menu. */
   async chooseFromMenu(path: TreePath, item: string): Promise<void> {
     await this.row(path);

@@ -15,6 +15,7 @@ test('a document is called after its container and knows which it is', () => {
       expect(uri.path).toMatch(/\.json$/);
       expect(inspectedTarget(uri)).toEqual(target);
     }),
+    { numRuns: 30 },
   );
   expect(inspectionUri({ host: 'gpu1', container: 'abc', name: 'ws' }).path).toBe('/gpu1/ws.json');
 });

@@ -14,5 +14,6 @@ test('is a name of an image, or nothing', () => {
       const suggested = suggestedImage(name);
       if (suggested !== '') expect(parseImageName(suggested)).toBeDefined();
     }),
+    { numRuns: 50 },
   );
 });
