@@ -124,7 +124,7 @@ function checked(entry: Entry): Entry {
     (!isAlias(alias) && `“${alias}” is no alias`) ||
     (!isHostName(hostName) && `“${hostName}” is no address`) ||
     (!(Number.isInteger(port) && port > 0 && port < 65536) && `${port} is no port`) ||
-    (!/^[a-z_][a-z0-9_-]{0,31}$/.test(user) && `“${user}” is no login name`) ||
+    (!/^(?:[a-z_][a-z0-9_-]{0,31}|[1-9]\d{0,9})$/.test(user) && `“${user}” is no login name`) ||
     (!/^ssh-ed25519 [A-Za-z0-9+/]{68}$/.test(hostKey) && 'its host key is not an ed25519 key');
   if (problem) throw refused(entry, problem);
   return entry;

@@ -2,7 +2,7 @@
 export interface Preparation {
   /** Full id of the container. */
   readonly container: string;
-  /** Login name, checked against `[a-z_][a-z0-9_-]{0,31}`. */
+  /** Login name, checked against `[a-z_][a-z0-9_-]{0,31}`; or a uid, where an account is called by its own. */
   readonly user: string;
   readonly uid: number;
   /** Who runs sshd: root for the user, or the user. */

@@ -3,7 +3,7 @@ import type { Repair } from '../../ports/prompter.ts';
 import { missingCapabilities } from '../look/capabilities.ts';
 import type { Account, ContainerFacts } from '../look/containerFacts.ts';
 import { isMounted } from '../configure/directory.ts';
-import { loginName } from './loginUser.ts';
+import { isLoginAccount } from './loginUser.ts';
 import { servesAsRoot } from '../configure/sshdMode.ts';
 
 const plainPath = /^(\/[A-Za-z0-9_][A-Za-z0-9._-]*){1,20}$/;
@@ -36,7 +36,7 @@ export function neededRepairs(
       : [];
   }
   const { name, home, homeExists } = account;
-  if (!loginName.test(name)) return [];
+  if (!isLoginAccount(account)) return [];
   const repairs: Repair[] = [];
   // A locked user runs sshd for themselves, which never looks; root cannot.
   if (account.locked && account.uid === 0 && servesAsRoot(facts.capabilities)) {

@@ -3,7 +3,7 @@ import { isMounted, ownBase, type Base } from '../configure/directory.ts';
 import { handsOver, sshdMode } from '../configure/sshdMode.ts';
 import type { Account, ContainerFacts } from '../look/containerFacts.ts';
 import type { ScriptPlace } from '../runScript.ts';
-import { loginName } from './loginUser.ts';
+import { isLoginAccount } from './loginUser.ts';
 import { hasShell } from './repairs.ts';
 
 /** Who logs in, who runs sshd for that, and where our directory is. */
@@ -25,7 +25,7 @@ export function suitableAccount(
   const { account, loginsBlocked } = facts;
   const unknown = (reason: string) => failure('USER_UNKNOWN', { user, container, reason });
   if (!account) throw unknown('it is not in /etc/passwd');
-  if (!loginName.test(account.name)) throw unknown('its name is not a plain login name');
+  if (!isLoginAccount(account)) throw unknown('its name is not a plain login name');
   if (!hasShell(account)) throw unknown(`its shell is ${account.shell}`);
   if (loginsBlocked && account.uid !== 0) throw unknown('/etc/nologin keeps all but root out');
   const mode = sshdMode(container, account, facts.capabilities);

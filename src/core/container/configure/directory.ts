@@ -58,8 +58,10 @@ function behindLinks(point: string): string {
 
 /**
  * Only where login names cannot replace what we made. Shared memory and temporary directories are for all,
- * which OpenSSH's own check refuses whatever lies in it; ours, at each prepare, has to do.
+ * which OpenSSH's own check refuses whatever lies in it, sticky or not; so is the /run that podman gives to a
+ * read-only container. Our own check, at each prepare, has to do there.
  */
 export function strictModes(base: Base): boolean {
-  return base !== '/dev/shm/dockhop' && base !== '/tmp/dockhop' && !base.startsWith('/var/tmp/');
+  const forAll = ['/run/dockhop', '/dev/shm/dockhop', '/tmp/dockhop'];
+  return !forAll.includes(base) && !base.startsWith('/var/tmp/');
 }

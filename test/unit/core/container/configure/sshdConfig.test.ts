@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { SharedBase } from '../../../../../src/core/container/configure/directory.ts';
 import { sessionEnvironment } from '../../../../../src/core/container/configure/environment.ts';
 import { parseOpensshVersion } from '../../../../../src/core/container/look/opensshVersion.ts';
 import { sshdConfig } from '../../../../../src/core/container/configure/sshdConfig.ts';
 
-function configFor(release: string, env: readonly string[] = [], base = '/etc/dockhop' as const) {
+function configFor(
+  release: string,
+  env: readonly string[] = [],
+  base: SharedBase = '/etc/dockhop',
+) {
   const version = parseOpensshVersion(release);
   if (!version) throw new Error(`${release} is no version`);
   const environment = sessionEnvironment(env, version);
@@ -28,6 +33,12 @@ describe('the configuration of sshd', () => {
       ]),
     );
     expect(lines.at(-1)).toBe('');
+  });
+
+  it('has no check of its own where a directory above is for all, which is refused whatever lies in it', () => {
+    for (const base of ['/run/dockhop', '/dev/shm/dockhop', '/tmp/dockhop'] as const) {
+      expect(configFor('OpenSSH_9.2p1', [], base)).toContain('\nStrictModes no\n');
+    }
   });
 
   it('says what old releases understand', () => {
