@@ -58,7 +58,7 @@ export class Box {
   ): Promise<Box> {
     const { engine } = command;
     const image = await command.image(kind.image);
-    const home = `/var/tmp/dockhop-matrix-${engine.host}-${kind.id}`;
+    const home = `/var/tmp/dockhop-matrix-${process.pid}-${engine.host}-${kind.id}`;
     const hasHome = kind.special === 'homeOfAnother' || kind.special === 'sharedHome';
     if (hasHome) {
       const owner = engine.rootless ? engine.name : 'root';
@@ -82,13 +82,15 @@ export class Box {
     }
     if (kind.special !== 'madeOfCommit') return new Box(kind, command, [id], leave);
     await prepare(id);
-    const commit = await command.run('commit', '-q', id);
+    // podman says more before.
+    const commit = (await command.run('commit', id)).split('\n').at(-1) ?? '';
     leave.unshift(() => command.run('rmi', '-f', commit));
     return new Box(kind, command, [await run(commit)], leave);
   }
 
   async restart(): Promise<void> {
-    await this.command.run('restart', '-t', '0', this.id);
+    await this.command.run('stop', '-t', '0', this.id);
+    await this.command.start(this.id);
   }
 
   /** Runs a script inside as root. @returns its standard output, trimmed. */

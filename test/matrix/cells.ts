@@ -18,9 +18,6 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** Routes that ask for nothing but the engine. */
-const anywhere: readonly string[] = ['exec', 'published'];
-
 /** All of them, kinds first. */
 export const allCells: readonly Cell[] = kinds.flatMap((kind) =>
   matrixEngines.flatMap((engine) =>
@@ -37,14 +34,15 @@ export function nameOf({ kind, engine, route }: Cell): string {
 
 function refusalOf({ rootless }: MatrixEngine, { id }: Kind, route: Route): Refusal | undefined {
   const unavailable = (reason: string) => ({ code: 'ROUTE_UNAVAILABLE' as const, reason });
-  if (route === 'published' && id === 'no-network') return unavailable('it has no network');
   if (route === 'published' && id === 'host-network') {
     return unavailable('a container on the network of its host publishes no port');
   }
+  if (route === 'bridge' && rootless) {
+    return unavailable('nobody but a rootless engine reaches the addresses of its containers');
+  }
+  if (route !== 'exec' && id === 'no-network') return unavailable('it has no network');
   if (id === 'cap-drop-all') {
     return { code: 'CAPS_MISSING', reason: 'root may not become anybody there, not even for sshd' };
   }
-  return rootless && !anywhere.includes(route)
-    ? unavailable('nobody but a rootless engine reaches its addresses')
-    : undefined;
+  return undefined;
 }

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning } from '../isRunning.ts';
 import { machineId, onMachine } from '../lab/lab.ts';
 import { matrixImage, type MatrixImage } from './matrixImages.ts';
 import type { MatrixEngine } from './matrixEngines.ts';
 import { runPiped } from './runPiped.ts';
 
-/** What the matrix makes in an engine bears it. */
-export const matrixLabel = 'dockhop.matrix=container';
+const label = 'dockhop.matrix';
+/** What this run makes in an engine bears it. */
+export const matrixLabel = `${label}=${process.pid}`;
 
 /** An engine's own command on its machine, as the engine's owner. */
 export class EngineCommand {
@@ -40,6 +42,20 @@ export class EngineCommand {
     return tag;
   }
 
+  /** Starts a stopped container: podman 5 frees the ports of a rootless one a moment after it stopped. */
+  async start(id: string): Promise<void> {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      try {
+        await this.run('start', id);
+        return;
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await delay(200);
+      }
+    }
+  }
+
   /** Removes a container; an engine that is at it already is waited for. */
   async remove(id: string): Promise<void> {
     try {
@@ -53,9 +69,13 @@ export class EngineCommand {
     }
   }
 
-  /** Containers that a run which was ended left behind. */
+  /** Containers that a run which was ended left behind; those of one that goes on are its own. */
   async removeLeftovers(): Promise<void> {
-    const ids = await this.run('ps', '-aq', '--filter', `label=${matrixLabel}`);
-    for (const id of ids.split('\n').filter((one) => one !== '')) await this.remove(id);
+    const ids = (await this.run('ps', '-aq', '--filter', `label=${label}`)).split('\n');
+    for (const id of ids.filter((one) => one !== '')) {
+      const format = `{{index .Config.Labels "${label}"}}`;
+      const run = Number(await this.run('inspect', '--format', format, id));
+      if (!(await isRunning(run))) await this.remove(id);
+    }
   }
 }
