@@ -33,5 +33,8 @@ export function usefulButton(code: ErrorCode, details: Details): UsefulButton | 
 
 /** Whether another try may help without anything being changed first. */
 export function isWorthRetrying(code: ErrorCode): boolean {
-  return !['HOST_KEY_CHANGED', 'HOST_KEY_REVOKED', 'DESTINATION_REFUSED', 'NO_HOST'].includes(code);
+  return ![
+    ...['HOST_KEY_CHANGED', 'HOST_KEY_REVOKED', 'DESTINATION_REFUSED', 'NO_HOST'],
+    ...['NAME_TAKEN', 'NAME_UNFIT'],
+  ].includes(code);
 }
