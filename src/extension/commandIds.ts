@@ -13,6 +13,7 @@ export const commandIds = {
   containerOfWindow: 'dockhop.containerOfWindow',
   copyAddress: 'dockhop.copyAddress',
   copyEntry: 'dockhop.copyEntry',
+  copyForwardedAddress: 'dockhop.copyForwardedAddress',
   copyId: 'dockhop.copyId',
   copyName: 'dockhop.copyName',
   copySshCommand: 'dockhop.copySshCommand',
@@ -21,11 +22,15 @@ export const commandIds = {
   filterContainers: 'dockhop.filterContainers',
   forget: 'dockhop.forget',
   forgetSecrets: 'dockhop.forgetSecrets',
+  forwardPort: 'dockhop.forwardPort',
   groupByProject: 'dockhop.groupByProject',
   inspectContainer: 'dockhop.inspectContainer',
   killContainer: 'dockhop.killContainer',
   openEntry: 'dockhop.openEntry',
+  openForwardedPort: 'dockhop.openForwardedPort',
+  openSshTerminal: 'dockhop.openSshTerminal',
   openTerminal: 'dockhop.openTerminal',
+  openTerminalAs: 'dockhop.openTerminalAs',
   pauseContainer: 'dockhop.pauseContainer',
   refresh: 'dockhop.refresh',
   refreshInspection: 'dockhop.refreshInspection',
@@ -41,10 +46,13 @@ export const commandIds = {
   showAllContainers: 'dockhop.showAllContainers',
   showFlat: 'dockhop.showFlat',
   showLog: 'dockhop.showLog',
+  showLogs: 'dockhop.showLogs',
+  showLogsWith: 'dockhop.showLogsWith',
   showRunningOnly: 'dockhop.showRunningOnly',
   startAndAttach: 'dockhop.startAndAttach',
   startContainer: 'dockhop.startContainer',
   stopContainer: 'dockhop.stopContainer',
+  stopForward: 'dockhop.stopForward',
   unpauseContainer: 'dockhop.unpauseContainer',
   uploadFiles: 'dockhop.uploadFiles',
 } as const;
@@ -68,6 +76,13 @@ export type SomeCommandHandlers = Partial<CommandHandlers>;
 
 /** The tree of hosts, engines and containers. */
 export const hostsViewId = 'dockhop.hosts';
+
+/** The list of forwarded ports, and the context key by which it is there. */
+export const portsViewId = 'dockhop.ports';
+export const forwardsKey = 'dockhop.hasForwards';
+
+/** What a new terminal may be, in the editor's own list. */
+export const terminalProfileId = 'dockhop.container';
 
 /** Context key: `some` or `none`; unset until Dockhop knows, so that no welcome flashes by. */
 export const hostsKey = 'dockhop.chosenHosts';

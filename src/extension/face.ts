@@ -14,6 +14,7 @@ import { SecretMemory } from '../core/ssh/login/secretMemory.ts';
 import { SystemSsh } from '../core/ssh/system/systemSsh.ts';
 import { reachTarget } from './commands/container/reachTarget.ts';
 import type { Desk } from './commands/desk.ts';
+import { registerTerminalProfile } from './commands/terminal/terminalProfile.ts';
 import { Inspections } from './documents/inspections.ts';
 import { EditorSecrets } from './editorSecrets.ts';
 import { ServerBringer } from './editors/serverBringer.ts';
@@ -21,14 +22,19 @@ import { WindowOpener } from './editors/windowOpener.ts';
 import { Explorer } from './explorer/explorer.ts';
 import { RememberedChoices } from './explorer/rememberedChoices.ts';
 import { ContainerFileSystem } from './files/containerFileSystem.ts';
+import { Forwards } from './forwards/forwards.ts';
+import { ForwardsView } from './forwards/forwardsView.ts';
+import { tellForwardGone } from './forwards/tellForwardGone.ts';
 import type { OutputLog } from './log.ts';
 import { AgreedPrompter, EditorPrompter } from './prompts/editorPrompter.ts';
 import { InstallConsents } from './prompts/installConsents.ts';
+import { reachContainer } from './reachContainer.ts';
 import { registerCommands } from './registerCommands.ts';
 import { mayUseSudo, prefersPortable, readEntrySettings, readSshSettings } from './settings.ts';
 import { FailureDesk } from './showFailure.ts';
 import { OpeningMark } from './windows/openingMark.ts';
 import { renewBeforeConnect } from './windows/renewBeforeConnect.ts';
+import { ShellTerminals } from './terminals/shellTerminals.ts';
 import { StatusBar } from './windows/statusBar.ts';
 
 /** All of Dockhop in one window, for the settings that held when it was put together. */
@@ -83,6 +89,14 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
     return reached.engine.control.inspectRaw(reached.id, reached.signal);
   });
   const fileSystem = new ContainerFileSystem(directory, ended.signal);
+  const shells = new ShellTerminals(
+    (target, signal) => reachContainer(target, directory, signal),
+    log,
+  );
+  const forwards = new Forwards(
+    (target, signal, isAsked) => reachContainer(target, directory, signal, { unasked: !isAsked }),
+    tellForwardGone,
+  );
   const desk: Desk = {
     ...{
       tools,
@@ -92,6 +106,8 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
       windows,
       servers,
       inspections,
+      shells,
+      forwards,
       failures,
       fileSystem,
       log,
@@ -107,6 +123,8 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
   statusBar.show().catch(onFailure);
   const disposables = [
     ...registerCommands(desk),
+    registerTerminalProfile(desk),
+    new ForwardsView(forwards),
     inspections,
     statusBar,
     explorer,
@@ -119,6 +137,8 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
     dispose: async () => {
       ended.abort();
       for (const disposable of disposables) disposable.dispose();
+      // While there are connections: an engine ends no shell by itself.
+      await Promise.allSettled([shells.end(), forwards.end()]);
       await connections.dispose();
     },
   };

@@ -12,6 +12,9 @@ import { entryCommands } from './commands/entries/entryCommands.ts';
 import { fileCommands } from './commands/files/fileCommands.ts';
 import { helpCommands } from './commands/help/helpCommands.ts';
 import { hostCommands } from './commands/hosts/hostCommands.ts';
+import { logCommands } from './commands/logs/logCommands.ts';
+import { portCommands } from './commands/ports/portCommands.ts';
+import { terminalCommands } from './commands/terminal/terminalCommands.ts';
 import { viewCommands } from './commands/view/viewCommands.ts';
 
 /** Registers every command; what one of them throws is shown, with another try. */
@@ -23,6 +26,9 @@ export function registerCommands(desk: Desk): readonly vscode.Disposable[] {
     ...fileCommands(desk),
     ...helpCommands(desk),
     ...hostCommands(desk),
+    ...logCommands(desk),
+    ...portCommands(desk),
+    ...terminalCommands(desk),
     ...viewCommands(desk),
   };
   return namesOf(handlers).map((name) =>

@@ -76,8 +76,11 @@ describe.concurrent.each(names)('into a container of %s', (name) => {
     return { id, reach };
   };
 
-  const forward = (port: number, reach: () => Promise<Place>, onGone = () => undefined as void) =>
-    ContainerForward.open({ port, reach, onChange: () => undefined, onGone }, never);
+  const forward = (
+    port: number,
+    reach: () => Promise<Place>,
+    onGone: () => void = () => undefined,
+  ) => ContainerForward.open({ port, reach, onChange: () => undefined, onGone }, never);
 
   const relays = async (reach: () => Promise<Place>): Promise<number> => {
     const { engine: one, container } = await reach();

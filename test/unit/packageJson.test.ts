@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import * as declared from '../../src/extension/commandIds.ts';
 
-const { commandIds, hostsKey, hostsViewId, selectedRows } = declared;
+const { commandIds, hostsKey, hostsViewId, portsViewId, selectedRows } = declared;
 
 const repository = join(import.meta.dirname, '../..');
 const read = (file: string): unknown => JSON.parse(readFileSync(join(repository, file), 'utf8'));
@@ -47,6 +47,7 @@ describe('package.json', () => {
   it('contributes the view and the context key that the code uses', () => {
     expect(Object.values(views).flatMap((group) => group.map(({ id }) => id))).toEqual([
       hostsViewId,
+      portsViewId,
     ]);
     expect(viewsWelcome.map(({ when }) => when)).toEqual([`${hostsKey} == none`]);
   });
@@ -63,9 +64,9 @@ describe('package.json', () => {
     expect([...inMenus, ...inWelcome].filter((command) => !ids.includes(command))).toEqual([]);
   });
 
-  it('matches rows by anchored expressions, in its own view alone', () => {
+  it('matches rows by anchored expressions, in views of its own alone', () => {
     for (const { when } of menus['view/item/context'] ?? []) {
-      expect(when).toMatch(/^view == dockhop\.hosts && viewItem =~ \/\^.+\/$/);
+      expect(when).toMatch(/^view == dockhop\.(hosts|ports) && viewItem =~ \/\^.+\/$/);
     }
   });
 

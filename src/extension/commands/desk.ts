@@ -6,7 +6,9 @@ import type { WindowOpener } from '../editors/windowOpener.ts';
 import type { Explorer } from '../explorer/explorer.ts';
 import type { ContainerFileSystem } from '../files/containerFileSystem.ts';
 import type { OutputLog } from '../log.ts';
+import type { Forwards } from '../forwards/forwards.ts';
 import type { FailureDesk } from '../showFailure.ts';
+import type { ShellTerminals } from '../terminals/shellTerminals.ts';
 
 /** What commands work with; put together once, in `face.ts`. */
 export interface Desk {
@@ -18,6 +20,8 @@ export interface Desk {
   readonly windows: WindowOpener;
   readonly servers: ServerBringer;
   readonly inspections: Inspections;
+  readonly shells: ShellTerminals;
+  readonly forwards: Forwards;
   readonly failures: FailureDesk;
   /** Files of containers as the editor has them. */
   readonly fileSystem: ContainerFileSystem;

@@ -35,7 +35,8 @@ export async function copySshCommand(destination: string, settings: SshSettings)
   void vscode.window.showInformationMessage(plainMessage(text));
 }
 
-function terminalsAreElsewhere(): boolean {
+/** True where the editor takes addresses and programs of this machine for those of another. */
+export function terminalsAreElsewhere(): boolean {
   const { extensionKind } = vscode.extensions.getExtension('dockhop.dockhop') ?? {};
   return vscode.env.remoteName !== undefined && extensionKind === vscode.ExtensionKind.UI;
 }

@@ -8,6 +8,7 @@ import { exitCode, type Refused } from '../speak/execCalls.ts';
 import type {
   EngineStreams,
   FollowedLogs,
+  LastRun,
   LogOptions,
   PipedProgram,
   ProgramRequest,
@@ -36,9 +37,11 @@ const createdSchema = v.pipe(
   v.transform(({ id }) => id),
 );
 
+const timeSchema = v.pipe(v.nullish(v.string(), ''), v.transform(secondsOf));
+
 const sourceSchema = v.object({
   Config: v.object({ Tty: v.nullish(v.boolean(), false) }),
-  State: v.object({ StartedAt: v.pipe(v.string(), v.transform(secondsOf)) }),
+  State: v.object({ StartedAt: timeSchema, FinishedAt: timeSchema }),
 });
 
 /** @see Docker Engine API, "Exec" (create, start hijacked, resize) and "Get container logs". */
@@ -85,9 +88,9 @@ export class DockerStreams implements EngineStreams {
     };
   }
 
-  async startOf(id: string, signal: AbortSignal): Promise<number> {
+  async lastRun(id: string, signal: AbortSignal): Promise<LastRun> {
     const { State } = await this.#inspect(id, signal);
-    return State.StartedAt;
+    return { startedAt: State.StartedAt, finishedAt: State.FinishedAt };
   }
 
   async followLogs(id: string, options: LogOptions, signal: AbortSignal): Promise<FollowedLogs> {

@@ -49,6 +49,13 @@ export interface LogOptions {
   readonly timestamps?: boolean;
 }
 
+/** Of a container, in seconds since 1970; 0 where it never was. */
+export interface LastRun {
+  readonly startedAt: number;
+  /** Before that start, or after it where the container has stopped since. */
+  readonly finishedAt: number;
+}
+
 export interface FollowedLogs {
   /** Of both outputs, as they come; ends with the container. Whoever stops reading, holds it up. */
   readonly stream: Readable;
@@ -70,11 +77,8 @@ export interface EngineStreams {
     request: ProgramRequest,
     signal: AbortSignal,
   ): Promise<PipedProgram>;
-  /**
-   * When a container was started last, as `since` of its logs; 0 where it never was.
-   * @throws CONTAINER_NOT_FOUND.
-   */
-  startOf(id: string, signal: AbortSignal): Promise<number>;
+  /** @throws CONTAINER_NOT_FOUND. */
+  lastRun(id: string, signal: AbortSignal): Promise<LastRun>;
   /** @throws CONTAINER_NOT_FOUND; ENGINE_REFUSED where the engine does not keep these logs. */
   followLogs(id: string, options: LogOptions, signal: AbortSignal): Promise<FollowedLogs>;
   /** Why a stream closed before its end: the signal's reason, or a DockhopError. */

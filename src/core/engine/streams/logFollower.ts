@@ -1,14 +1,15 @@
 import { StringDecoder } from 'node:string_decoder';
 import * as v from 'valibot';
+import { DockhopError, failure } from '../../errors/dockhopError.ts';
 import type { Engine } from '../engine.ts';
 import { Demultiplexer } from '../speak/demultiplexer.ts';
 import { ColouredText } from './colouredText.ts';
-import type { LogOptions } from './engineStreams.ts';
+import type { LastRun, LogOptions } from './engineStreams.ts';
 import { Pace } from './pace.ts';
 
 /** A container whose output is followed, as it is reached now. */
 export interface LogPlace {
-  readonly engine: Pick<Engine, 'streams' | 'watchContainers'>;
+  readonly engine: Pick<Engine, 'host' | 'streams' | 'watchContainers'>;
   readonly id: string;
 }
 
@@ -43,18 +44,19 @@ export class LogFollower {
   /**
    * Follows until the signal aborts.
    * @throws DockhopError when the connection or the container is gone: run it again to go on, from
-   * the container's last start where it had begun; the reason of the signal.
+   * the container's last stop where that was seen; the reason of the signal.
    */
   async run(signal: AbortSignal): Promise<never> {
     const place = await this.#options.reach(signal);
     const { streams } = place.engine;
-    for (let start = await streams.startOf(place.id, signal); ;) {
+    for (let run = await streams.lastRun(place.id, signal); ;) {
       const { stream, framed } = await streams.followLogs(place.id, this.#next, signal);
       await this.#show(place, stream, framed, signal);
       this.#options.onStopped();
-      start = await nextStart(place, start, signal);
+      run = await nextRun(place, run, signal);
       const { timestamps = false } = this.#options.logs;
-      this.#next = { timestamps, since: start };
+      // Not its start, which an engine notes when the container may have said something already.
+      this.#next = { timestamps, since: run.finishedAt };
       this.#options.onStarted();
     }
   }
@@ -104,35 +106,41 @@ class Output {
   }
 }
 
-/**
- * Waits until a container was started at another time than `before`.
- * @returns when, as `since` of its logs.
- */
-async function nextStart(
+/** Events after which a container never runs again, in Docker's words and in podman's. */
+const removals: ReadonlySet<string> = new Set(['destroy', 'remove']);
+
+/** Waits until a container was started again. */
+async function nextRun(
   { engine, id }: LogPlace,
-  before: number,
+  last: LastRun,
   signal: AbortSignal,
-): Promise<number> {
-  const found = new AbortController();
-  const stop = AbortSignal.any([found.signal, signal]);
+): Promise<LastRun> {
+  const over = new AbortController();
+  const stop = AbortSignal.any([over.signal, signal]);
+  let next: LastRun | undefined;
+  const gone = failure('CONTAINER_NOT_FOUND', { container: id.slice(0, 12), host: engine.host });
   const look = async (): Promise<void> => {
     try {
-      const at = await engine.streams.startOf(id, stop);
-      if (at !== before) found.abort(at);
+      const run = await engine.streams.lastRun(id, stop);
+      if (run.startedAt === last.startedAt) return;
+      next ??= run;
+      over.abort();
     } catch (error) {
-      found.abort(error);
+      // An engine may fail at a container that it is taking apart; its removal comes next.
+      if (error instanceof DockhopError && error.code === gone.code) over.abort(error);
     }
   };
   await engine.watchContainers(
     // It may have started while nobody watched.
     () => void look(),
-    ({ containerId }) => {
-      if (containerId === id) void look();
+    ({ containerId, action }) => {
+      if (containerId !== id) return;
+      if (removals.has(action)) over.abort(gone);
+      else void look();
     },
     stop,
   );
   signal.throwIfAborted();
-  const result: unknown = found.signal.reason;
-  if (typeof result === 'number') return result;
-  throw result;
+  if (next) return next;
+  throw over.signal.reason;
 }

@@ -6,7 +6,7 @@ import { Pace } from './pace.ts';
 import { shellCommand, terminalEnvironment } from './shellScript.ts';
 
 /** How long what waits for an end of a shell waits: a window that closes, a new shell. */
-const hangUpMs = 5000;
+const hangUpMs = 3000;
 
 export interface ShellSessionOptions {
   /** Connects where that is needed, so that it can be done again. */

@@ -7,7 +7,6 @@ import { attachViaJumpHostCommand } from './attachViaJumpHost.ts';
 import { attachWithFolderCommand } from './attachWithFolder.ts';
 import { copySshCommandCommand } from './copySshCommand.ts';
 import { forgetCommand } from './forget.ts';
-import { openTerminalCommand } from './openTerminal.ts';
 import { removeSshCommand } from './removeSsh.ts';
 import { repairSshCommand } from './repairSsh.ts';
 import { setUpSshCommand } from './setUpSsh.ts';
@@ -23,7 +22,6 @@ export function attachCommands(desk: Desk) {
     attachWithFolder: attachWithFolderCommand(desk),
     copySshCommand: copySshCommandCommand(desk),
     forget: forgetCommand(desk),
-    openTerminal: openTerminalCommand(desk),
     removeSsh: removeSshCommand(desk),
     repairSsh: repairSshCommand(desk),
     setUpSsh: setUpSshCommand(desk),
