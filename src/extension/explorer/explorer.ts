@@ -23,6 +23,7 @@ import { ContainerMeter } from './usage/containerMeter.ts';
 import { GpuMeter } from './usage/gpuMeter.ts';
 import { Measurements } from './usage/measurements.ts';
 import { UsageWatch } from './usage/usageWatch.ts';
+import { isFiltered } from './viewChoices.ts';
 import { watchStateFile } from './watchStateFile.ts';
 
 /** How long a container that is to be shown may take to appear. */
@@ -143,14 +144,15 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   }
 
   /**
-   * Shows a container in the tree, which connects to its host; only the host where the container
-   * does not appear in time or the filter hides it.
+   * Shows a container in the tree, which connects to its host, whatever is filtered; only the host
+   * where the container does not appear in time.
    * @returns whether its host is among those chosen.
    */
   async reveal({ host, engine, container }: ContainerTarget): Promise<boolean> {
     await (this.#loaded ??= this.#load());
     const hostRow = this.#model.host(host);
     if (!hostRow) return false;
+    if (isFiltered(this.choices.value)) await this.choices.choose({ text: '', runningOnly: false });
     await this.#view.reveal(hostRow, { expand: true, select: true, focus: true });
     const row = await this.#appeared(host, containerRowId(host, engine ?? '', container));
     if (row) await this.#view.reveal(row, { select: true, focus: true });
@@ -280,6 +282,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
       }),
       this.#view.onDidExpandElement(({ element }) => {
         if (element.kind === 'host') this.#sessions.setExpanded(element.host, true);
+        this.#followUsage();
       }),
       this.#view.onDidCollapseElement(({ element }) => {
         if (element.kind === 'host') this.#sessions.setExpanded(element.host, false);

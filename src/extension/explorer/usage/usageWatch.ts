@@ -108,7 +108,15 @@ export class UsageWatch {
       }
     };
     await Promise.all(Array.from({ length: atATime }, work));
+    if (!signal.aborted) this.#forgetOthers(containerRowId(host, info.id, ''), new Set(changed));
     if (changed.length > 0) this.#options.onChange(changed);
+  }
+
+  /** What an engine has no more, or is beyond the number that is measured. */
+  #forgetOthers(prefix: string, measured: ReadonlySet<string>): void {
+    for (const rowId of this.#usages.keys()) {
+      if (rowId.startsWith(prefix) && !measured.has(rowId)) this.#usages.delete(rowId);
+    }
   }
 
   async #unlessFailed<T>(measuring: Promise<T>): Promise<T | undefined> {
