@@ -7,6 +7,7 @@ export const commandIds = {
   attachWithFolder: 'dockhop.attachWithFolder',
   browseFiles: 'dockhop.browseFiles',
   chooseHosts: 'dockhop.chooseHosts',
+  chooseRoute: 'dockhop.chooseRoute',
   cleanUpEntries: 'dockhop.cleanUpEntries',
   clearFilter: 'dockhop.clearFilter',
   commitContainer: 'dockhop.commitContainer',

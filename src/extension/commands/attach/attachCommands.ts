@@ -5,6 +5,7 @@ import { attachAsUserCommand } from './attachAsUser.ts';
 import { attachHereCommand } from './attachHere.ts';
 import { attachViaJumpHostCommand } from './attachViaJumpHost.ts';
 import { attachWithFolderCommand } from './attachWithFolder.ts';
+import { chooseRouteCommand } from './chooseRoute.ts';
 import { copySshCommandCommand } from './copySshCommand.ts';
 import { forgetCommand } from './forget.ts';
 import { removeSshCommand } from './removeSsh.ts';
@@ -20,6 +21,7 @@ export function attachCommands(desk: Desk) {
     attachHere: attachHereCommand(desk),
     attachViaJumpHost: attachViaJumpHostCommand(desk),
     attachWithFolder: attachWithFolderCommand(desk),
+    chooseRoute: chooseRouteCommand(desk),
     copySshCommand: copySshCommandCommand(desk),
     forget: forgetCommand(desk),
     removeSsh: removeSshCommand(desk),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { attach, type Attachment } from '../../../core/attach/attach.ts';
 import type { AttachTools } from '../../../core/attach/attachTools.ts';
+import type { RouteWish } from '../../../core/attach/route.ts';
 import { prepareOnHost } from '../../../core/attach/prepareOnHost.ts';
 import { DockhopError } from '../../../core/errors/dockhopError.ts';
 import { nameOf, type ContainerTarget } from '../../explorer/containerTarget.ts';
@@ -10,11 +11,14 @@ import { withSteps, type SteppedTask } from '../../progress/withSteps.ts';
 import type { Desk } from '../desk.ts';
 import { offerAdoption } from './offerAdoption.ts';
 import { tellLeaks } from './tellLeaks.ts';
+import { tellRoute } from './tellRoute.ts';
 
 export interface AttachWish {
   readonly target: ContainerTarget;
   /** A path in the container, or the home of its user; by default where the person works. */
   readonly folder?: string | typeof homeFolder;
+  /** By default the route chosen before, else the best. */
+  readonly route?: RouteWish;
   /** Whom to log in as; by default as before, else the container's own user. */
   readonly user?: string;
   /** Has the person agreed already to start it? */
@@ -42,6 +46,7 @@ export async function attachWithProgress(
   switch (outcome.status) {
     case 'done':
       tellLeaks(outcome.value, desk);
+      tellRoute(outcome.value, wish.target);
       return outcome.value;
     case 'cancelled':
       return undefined;
@@ -51,7 +56,7 @@ export async function attachWithProgress(
 }
 
 function attachOnce(wish: AttachWish, desk: Desk): Promise<Outcome<Attachment>> {
-  const { target, folder, user, start, tools = desk.tools } = wish;
+  const { target, folder, user, route, start, tools = desk.tools } = wish;
   const { host, engine, container } = target;
   const request = {
     host,
@@ -59,6 +64,7 @@ function attachOnce(wish: AttachWish, desk: Desk): Promise<Outcome<Attachment>> 
     start: start ?? false,
     offerAdoption: offerAdoption(target),
     ...(user === undefined ? {} : { user }),
+    ...(route === undefined ? {} : { route }),
     ...(engine === undefined ? {} : { engine }),
   };
   const task: SteppedTask<Attachment> = async (progress, signal) => {
