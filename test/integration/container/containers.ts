@@ -116,22 +116,41 @@ export class Containers {
 
   /** Logs in by the real ssh over the route exec; the host key must be the one that prepare read. */
   async ssh(preparation: Preparation, ...words: readonly string[]): Promise<Login> {
+    return this.#ssh(await this.sshArguments(preparation, ...words));
+  }
+
+  /** What ssh is told for that. */
+  async sshArguments(
+    preparation: Preparation,
+    ...words: readonly string[]
+  ): Promise<readonly string[]> {
     const { container, enterUid, directory } = preparation;
     const inside = `-e LD_LIBRARY_PATH=/lib -u ${enterUid} ${container}`;
     const enter = `docker exec -i ${inside} /bin/sh ${directory}/enter`;
-    return this.#ssh(preparation, ['-o', `ProxyCommand=${enter}`], words);
+    return this.#arguments(preparation, ['-o', `ProxyCommand=${enter}`], words);
   }
 
   /** The same over TCP. */
   async sshTo(port: number, preparation: Preparation, ...words: readonly string[]): Promise<Login> {
-    return this.#ssh(preparation, ['-o', 'HostName=127.0.0.1', '-p', String(port)], words);
+    const options = ['-o', 'HostName=127.0.0.1', '-p', String(port)];
+    return this.#ssh(await this.#arguments(preparation, options, words));
   }
 
-  async #ssh(
+  /** The same by another command that leads to the container. */
+  async sshBy(
+    command: string,
+    preparation: Preparation,
+    ...words: readonly string[]
+  ): Promise<Login> {
+    const options = ['-o', `ProxyCommand=${command}`];
+    return this.#ssh(await this.#arguments(preparation, options, words));
+  }
+
+  async #arguments(
     { container, hostKey, user }: Preparation,
     options: readonly string[],
     words: readonly string[],
-  ): Promise<Login> {
+  ): Promise<readonly string[]> {
     // Tests may run side by side.
     const knownHosts = path.join(this.#directory, `known_hosts-${container}`);
     await writeFile(knownHosts, `box ${hostKey}\n`);
@@ -144,13 +163,16 @@ export class Containers {
       BatchMode: 'yes',
       ConnectTimeout: '20',
     };
-    const args = [
+    return [
       ...['-F', '/dev/null', ...options],
       ...Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]),
       ...['-l', user, 'box', ...words],
     ];
+  }
+
+  #ssh(args: readonly string[]): Promise<Login> {
     return new Promise((resolve) => {
-      const child = execFile('ssh', args, { timeout: 60_000 }, (error, stdout, stderr) => {
+      const child = execFile('ssh', [...args], { timeout: 60_000 }, (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         resolve({ code, stdout, stderr });
       });

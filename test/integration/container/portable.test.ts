@@ -13,6 +13,7 @@ import { nobody } from '../../nobody.ts';
 import { bareImage } from './bareImage.ts';
 import { Containers, imageId } from './containers.ts';
 import { docker, DockerCliEngine } from './dockerCliEngine.ts';
+import { expectForwards } from './forwards.ts';
 import { nastyEnvironment } from './nastyEnvironment.ts';
 
 /** What `npm run package` puts into the extension. */
@@ -93,6 +94,7 @@ async function expectService(box: ContainerDetails, preparation: Preparation): P
   const terminal = await containers.ssh(preparation, '-tt', 'tty');
   expect(terminal.stdout).toMatch(/^\/dev\/pts\/\d+/);
   expect(await containers.ssh(preparation, '-s', 'sftp')).toMatchObject({ code: 0, stderr: '' });
+  await expectForwards(await containers.sshArguments(preparation));
   await docker('restart', '-t', '0', box.id);
   const again = await prepare(await containers.engine.inspectContainer(box.id), {
     user,
@@ -121,6 +123,13 @@ describe('the portable server', () => {
       'a user who may not become another',
       ['--cap-drop', 'SYS_CHROOT', '--user', '1000'],
       '/etc/dockhop',
+      'dev',
+    ],
+    ['root, who may give no file away', ['--cap-drop', 'CHOWN'], '/etc/dockhop', 'root'],
+    [
+      'a user, where root may give no file away',
+      ['--cap-drop', 'CHOWN', '--user', '1000'],
+      '/var/tmp/dockhop-1000',
       'dev',
     ],
     ['a user, where root may do nothing', ['--cap-drop', 'ALL', '--user', '1000'], '/var', 'dev'],
@@ -163,6 +172,7 @@ describe('the portable server', () => {
       {
         host: 'local',
         container: box.name,
+        source: 'dockhop',
         version: 'OpenSSH_9.2p1',
         bytes: expect.any(Number) as number,
         directory: preparation.directory,
@@ -172,6 +182,19 @@ describe('the portable server', () => {
     await expectService(box, preparation);
     await undo(box, preparation);
     expect(await files(box)).not.toContain('dockhop');
+  });
+
+  it('comes where packages cannot be unpacked, which is known before', async () => {
+    const box = await containers.start('debian', ['--cap-drop', 'CHOWN']);
+    const before = await containers.snapshot(box);
+    await expect(prepare(box, {}, { portable: 'no' })).rejects.toMatchObject({
+      code: 'CAPS_MISSING',
+      details: { capabilities: 'CHOWN' },
+    });
+    expect(await containers.snapshot(box)).toBe(before);
+    const preparation = await prepare(box);
+    expect(preparation).toMatchObject({ portable: true, mode: 'root' });
+    expect((await containers.ssh(preparation, 'true')).code).toBe(0);
   });
 
   it('comes when an installation fails, if the person agrees', async () => {

@@ -11,6 +11,7 @@ afterAll(async () => {
   await containers.close();
 });
 
+const inTime = () => AbortSignal.timeout(60_000);
 const newHeard = (): Heard => ({ steps: [], questions: [], output: [], log: [] });
 
 describe('a container without an SSH server', () => {
@@ -116,21 +117,30 @@ describe('a container with an SSH server', () => {
     expect(await containers.snapshot(box)).toBe(before);
   });
 
-  it('keeps the keys of several laptops, prepared at the same time', async () => {
+  it('keeps the keys of ten laptops and two users, prepared and undone at the same time', async () => {
     const box = await containers.start('workspace');
-    const laptops = ['one', 'two', 'three', 'four'];
-    const all = await Promise.all(laptops.map((laptop) => containers.prepare(box, { laptop })));
-    expect(new Set(all.map(({ hostKey }) => hostKey)).size).toBe(1);
-    const keys = await containers.inside(box, 'cat', `/etc/dockhop/${box.id}/0/authorized_keys`);
-    expect(
-      keys
-        .split('\n')
-        .map((line) => line.split(' ').at(-1))
-        .sort(),
-    ).toEqual(['dockhop:four', 'dockhop:one', 'dockhop:three', 'dockhop:two']);
-    expect(await containers.inside(box, 'ls', `/etc/dockhop/${box.id}/0`)).toBe(
+    const laptops = Array.from({ length: 10 }, (_, index) => `laptop-${index}`);
+    const all = await Promise.all([
+      containers.prepare(box, { laptop: 'laptop-0', user: 'dev' }),
+      ...laptops.map((laptop) => containers.prepare(box, { laptop })),
+    ]);
+    expect(new Set(all.map(({ hostKey }) => hostKey)).size).toBe(2);
+    const directory = `/etc/dockhop/${box.id}/0`;
+    const keys = await containers.inside(box, 'cat', `${directory}/authorized_keys`);
+    const marks = keys.split('\n').map((line) => line.split(' ').at(-1));
+    expect(marks.sort()).toEqual(laptops.map((laptop) => `dockhop:${laptop}`));
+    expect(await containers.inside(box, 'ls', directory)).toBe(
       'authorized_keys\nenter\nhostkey\nsshd_config',
     );
+
+    const request = { engine: containers.engine, container: box, uid: 0 };
+    const others = laptops.slice(1);
+    await Promise.all(others.map((laptop) => undoPreparation({ ...request, laptop }, inTime())));
+    const left = await containers.inside(box, 'cat', `${directory}/authorized_keys`);
+    expect(left).toMatch(/^\S+ \S+ dockhop:laptop-0$/);
+    expect(await containers.ssh(all[0], 'id -un')).toMatchObject({ stdout: 'dev\n' });
+    await undoPreparation({ ...request, laptop: 'laptop-0' }, inTime());
+    expect(await containers.inside(box, 'ls', `/etc/dockhop/${box.id}`)).toBe('1000');
   });
 
   it('serves a locked account without unlocking it, terminals and files too', async () => {

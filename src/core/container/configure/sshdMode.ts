@@ -28,7 +28,9 @@ export function sshdMode(
   capabilities: bigint,
 ): 'root' | 'user' {
   const missing = missingCapabilities(capabilities, toServeAsRoot);
-  if (missing.length === 0 && !locked) return 'root';
+  // sshd gives a terminal to its user (pty_setowner in its sshpty.c), and ends where it may not.
+  const givesTerminals = uid === 0 || missingCapabilities(capabilities, ['CHOWN']).length === 0;
+  if (missing.length === 0 && !locked && givesTerminals) return 'root';
   if (uid !== 0) return 'user';
   if (missing.length === 0) throw failure('ACCOUNT_LOCKED', { container, user: name });
   throw failure('CAPS_MISSING', { container, user: name, capabilities: missing.join(', ') });
