@@ -111,12 +111,12 @@ describe('a daemon that comes and goes', () => {
     const inner: ChoosePort = (own) => freeInnerPort(containers.engine, box, own, signal);
     const { directory, daemon } = await containers.prepare(box, { daemon: inner });
     expect(daemon).toEqual({ port: 2222, isNew: true });
-    const takeOver = 'kill "$(cat "$0")" && sleep 300 >/dev/null 2>&1 & echo $! >"$0"';
+    const takeOver = 'kill "$(cat "$0")"; sleep 300 >/dev/null 2>&1 & echo $! >"$0"';
     await containers.inside(box, 'sh', '-c', takeOver, `${directory}/run/sshd.pid`);
     await expect.poll(() => daemonPids(box)).toEqual([]);
     const again = await containers.prepare(box, { daemon: inner });
     expect(again.daemon).toEqual({ port: 2222, isNew: true });
-    expect(await docker('top', box.id, '-eo', 'args')).toContain('sleep 300');
+    expect(await docker('top', box.id, '-eo', 'pid,args')).toContain('sleep 300');
   });
 
   it('ends when no route needs it, but not another laptop’s', async () => {
