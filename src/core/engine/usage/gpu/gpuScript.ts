@@ -1,4 +1,4 @@
-/** Around the answer: what a login script prints is not taken for it. */
+/** Around the answer, on lines of their own: what a login script prints is not taken for it. */
 export const gpuBegin = 'dockhop-gpu-begin';
 export const gpuEnd = 'dockhop-gpu-end';
 
@@ -17,7 +17,7 @@ export const gpuScript = `
 LC_ALL=C
 export LC_ALL
 set -f
-echo '${gpuBegin}'
+printf '\\n%s\\n' '${gpuBegin}'
 
 smi() {
   command -v timeout >/dev/null 2>&1 || return 127
