@@ -1,12 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 
 import { freePort } from './freePort.ts';
 import { OwnProcess } from './ownProcess.ts';
 import { quietSettings } from './quietSettings.ts';
-import { codeServerFolder, codeServerNode } from './tools.ts';
 import { waitFor } from './waitFor.ts';
 
 export interface RemoteServerOptions {
@@ -14,7 +11,9 @@ export interface RemoteServerOptions {
   readonly sshConfig: string;
   /** What `ssh` reaches the container by. */
   readonly alias: string;
-  /** A new folder in the container for the server; its path has only plain characters. */
+  /** Where VS Code Server is in the container; a path of plain characters. */
+  readonly server: string;
+  /** A new folder in the container for its data; a path of plain characters. */
   readonly remoteFolder: string;
   /** A local file for what the server prints. */
   readonly log: string;
@@ -22,17 +21,9 @@ export interface RemoteServerOptions {
 
 const answerMs = 5_000;
 
-/** Parts of VS Code Server that serving a workbench does not need; they are half of its size. */
-const leftOut = [
-  './extensions/*',
-  './node_modules/@github',
-  './node_modules/@microsoft/mxc-sdk',
-  '*.map',
-];
-
 /**
- * Does what a Remote-SSH does, with nothing but the system's `ssh` and an alias: brings VS Code Server into the
- * container, starts it there, and forwards its port.
+ * Does what a Remote-SSH does once its server is in a container, with nothing but the system's `ssh` and an alias:
+ * starts it there, and forwards its port.
  */
 export class RemoteVsCodeServer {
   /** Where a browser loads the workbench that runs inside the container. */
@@ -47,15 +38,14 @@ export class RemoteVsCodeServer {
   }
 
   static async start(options: RemoteServerOptions): Promise<RemoteVsCodeServer> {
-    const { sshConfig, alias, remoteFolder: folder, log } = options;
-    await copyServer(options);
+    const { sshConfig, alias, server: program, remoteFolder: folder, log } = options;
     // Two, as a container on the host's network may share this machine's ports.
     const [here, there] = [await freePort(), await freePort()];
     const forward = `127.0.0.1:${here}:127.0.0.1:${there}`;
     const settings = JSON.stringify(quietSettings);
     const start =
       `mkdir -p ${folder}/data/data/User; echo '${settings}' > ${folder}/data/data/User/settings.json;` +
-      ` echo $$ > ${folder}/pid; exec ${folder}/node ${folder}/out/server-main.js` +
+      ` echo $$ > ${folder}/pid; exec ${program}/node ${program}/out/server-main.js` +
       ` --host 127.0.0.1 --port ${there} --without-connection-token --accept-server-license-terms` +
       ` --server-data-dir ${folder}/data --telemetry-level off --disable-workspace-trust`;
     const connection = new OwnProcess(
@@ -79,40 +69,12 @@ export class RemoteVsCodeServer {
     return server;
   }
 
-  /** Ends the server, removes its folder from the container, and ends the connection. */
+  /** Ends the server, removes its data from the container, and ends the connection. */
   async stop(): Promise<void> {
     const { sshConfig, alias, remoteFolder: folder } = this.#options;
     const end = `kill "$(cat ${folder}/pid)"; rm -rf ${folder}`;
     await finished(spawn('ssh', ['-F', sshConfig, '--', alias, end], { stdio: 'ignore' }));
     await this.#connection.end();
-  }
-}
-
-/** Streams the server and its own node through `ssh`, as the container may have no network at all. */
-async function copyServer(options: RemoteServerOptions): Promise<void> {
-  const { sshConfig, alias, remoteFolder: folder } = options;
-  const server = join(await codeServerFolder(), 'lib/vscode');
-  const node = await realpath(await codeServerNode());
-  const tar = spawn(
-    'tar',
-    [
-      '-cf',
-      '-',
-      ...leftOut.map((pattern) => `--exclude=${pattern}`),
-      ...['-C', server, '.'],
-      ...['-C', dirname(node), basename(node)],
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const unpack = `mkdir ${folder} && tar -xf - --no-same-owner -C ${folder}`;
-  const ssh = spawn('ssh', ['-F', sshConfig, '--', alias, unpack], {
-    stdio: [tar.stdout, 'ignore', 'inherit'],
-  });
-  const codes = await Promise.all([finished(tar), finished(ssh)]);
-  if (codes.some((code) => code !== 0)) {
-    throw new Error(
-      `copying VS Code Server through ${alias}: tar and ssh ended with ${codes.join(', ')}`,
-    );
   }
 }
 
