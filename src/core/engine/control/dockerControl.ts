@@ -20,8 +20,8 @@ const notModified = 304;
 const notFound = 404;
 const conflict = 409;
 
-/** In these a refusal has another reason than the state. */
-const canBeChanged: readonly ContainerState[] = ['running', 'paused'];
+/** In these a container has processes. */
+const up: readonly ContainerState[] = ['running', 'paused', 'restarting'];
 
 type Send = Call<unknown>['send'];
 
@@ -32,6 +32,8 @@ interface Change {
   readonly send: Send;
   /** The states in which there is nothing left to do. */
   readonly reached: readonly (ContainerState | 'gone')[];
+  /** Only what has processes can be changed so. */
+  readonly needsProcesses?: true;
   /** How long the container itself may take. */
   readonly graceMs?: number;
 }
@@ -64,12 +66,14 @@ export class DockerControl implements EngineControl {
 
   async pause(id: string, signal: AbortSignal): Promise<void> {
     const send: Send = (client, abortSignal) => client.getContainer(id).pause({ abortSignal });
-    await this.#change({ id, what: 'pause a container', send, reached: ['paused'] }, signal);
+    const change = { id, what: 'pause a container', send, needsProcesses: true } as const;
+    await this.#change({ ...change, reached: ['paused'] }, signal);
   }
 
   async unpause(id: string, signal: AbortSignal): Promise<void> {
     const send: Send = (client, abortSignal) => client.getContainer(id).unpause({ abortSignal });
-    await this.#change({ id, what: 'unpause a container', send, reached: ['running'] }, signal);
+    const change = { id, what: 'unpause a container', send, needsProcesses: true } as const;
+    await this.#change({ ...change, reached: ['running'] }, signal);
   }
 
   async kill(id: string, signal: AbortSignal): Promise<void> {
@@ -141,7 +145,7 @@ export class DockerControl implements EngineControl {
 
   /** @throws what was refused; or, where the container is not in a state for it, which that is. */
   async #change(change: Change, signal: AbortSignal): Promise<void> {
-    const { id, what, send, reached, graceMs = 0 } = change;
+    const { id, what, send, reached, needsProcesses, graceMs = 0 } = change;
     const timeoutMs = graceMs + workMs;
     const call = { what, schema: v.unknown(), send, timeoutMs, acceptable: notModified };
     this.#check(id);
@@ -153,7 +157,7 @@ export class DockerControl implements EngineControl {
       if (code !== 'ENGINE_REFUSED') throw error;
       const { name, state } = await this.#inspect(id, signal);
       if (reached.includes(state)) return;
-      if (canBeChanged.includes(state)) throw error;
+      if (!needsProcesses || up.includes(state)) throw error;
       throw failure('CONTAINER_STOPPED', { container: name, state }, { cause: error });
     }
   }

@@ -113,6 +113,19 @@ describe('each change', () => {
     });
   });
 
+  test.each([
+    ['restart', 'exited'],
+    ['remove', 'dead'],
+    ['remove', 'exited'],
+  ])('%s that fails in the state %s says what the engine says', async (name, state) => {
+    const answer = { message: 'device or resource busy' };
+    const { control } = await engineThat({ status: 500, state, answer });
+    await expect(changes[name]?.(control)).rejects.toMatchObject({
+      code: 'ENGINE_REFUSED',
+      details: { reason: 'device or resource busy' },
+    });
+  });
+
   test('that is refused while the container runs says what the engine says', async () => {
     const answer = { message: 'cannot pause: no cgroup freezer' };
     const { control } = await engineThat({ status: 500, answer });
