@@ -100,7 +100,7 @@ interface About {
 
 /** What a script's exit status means; undefined for a good one. */
 function failureOf(status: number, about: About, stderr: string): DockhopError | undefined {
-  const reason = plainText(stderr.trim().split('\n').at(-1) ?? '');
+  const reason = complaintIn(stderr);
   switch (status) {
     case 0:
       return undefined;
@@ -130,4 +130,13 @@ function failureOf(status: number, about: About, stderr: string): DockhopError |
       return failure('FILE_FAILED', { ...about, reason: reason || `exit status ${status}` });
     }
   }
+}
+
+/** Where a program takes no more input, podman adds its own words about that. */
+const podmansOwn = /^Error: (?:read|write) unixpacket /;
+
+/** The first that a program complains of; what follows is mostly that it therefore ends. */
+function complaintIn(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !podmansOwn.test(line));
+  return plainText(lines[0] ?? '');
 }

@@ -201,6 +201,7 @@ mkdir "$1" || exit 1
 
 /** PATH RECURSIVE */
 export const removeScript = `${prelude}
+if [ "$1" = / ]; then exit ${denied}; fi
 see "$1"
 parent_changes "$1"
 if [ ! -d "$1" ] || [ -L "$1" ]; then

@@ -131,9 +131,23 @@ class Feeding {
     this.#source?.destroy();
   }
 
+  /** An error thrown at the yield is the stream's, an error of the next chunk the input's own. */
   async *#watched(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+    const chunks = input[Symbol.asyncIterator]();
     try {
-      yield* input;
+      for (;;) {
+        const next = await this.#nextOf(chunks);
+        if (next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      await chunks.return?.();
+    }
+  }
+
+  async #nextOf(chunks: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+    try {
+      return await chunks.next();
     } catch (error) {
       this.#ownFailure = errorOf(error);
       throw error;
