@@ -42,6 +42,11 @@ export class Tree {
     return this.#allRows();
   }
 
+  /** How many rows there are, in sight or not: to know that without scrolling. */
+  async count(): Promise<number> {
+    return (await this.#rendered())[0]?.total ?? 0;
+  }
+
   /** Labels of the rows right under `path` (the roots for an empty one). */
   async children(path: TreePath): Promise<string[]> {
     const rows = withPaths(await this.#allRows());
