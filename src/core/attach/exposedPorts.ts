@@ -1,6 +1,6 @@
 import type { EntryRecord } from '../clientFiles/entry.ts';
 import type { PreparedContainer } from './prepareOnHost.ts';
-import { isEverywhere, publishedPorts, type HostPort } from './publishedPorts.ts';
+import { isEverywhere, publishedPorts, type HostPort } from '../engine/publishedPorts.ts';
 
 /** A port for SSH that whoever reaches the host can knock at. */
 export interface ExposedPort extends HostPort {

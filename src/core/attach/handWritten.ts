@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { PublishedPort } from '../engine/container.ts';
+import { isEverywhere } from '../engine/publishedPorts.ts';
 import { configValue } from '../ssh/config/configValue.ts';
 import type { Hop, Path } from '../ssh/config/path.ts';
 import { resolveHost } from '../ssh/config/resolveHost.ts';
@@ -84,7 +85,8 @@ async function placeBefore(
 
 function isReachedOnHost(hostName: string, hostIp: string | undefined): boolean {
   return (
-    isLoopback(hostName) && (isEverywhere(hostIp) || (hostIp !== undefined && isLoopback(hostIp)))
+    isLoopback(hostName) &&
+    (isEverywhere(hostIp ?? '') || (hostIp !== undefined && isLoopback(hostIp)))
   );
 }
 
@@ -93,11 +95,9 @@ function isReachedFromOutside(
   host: string | undefined,
   hostIp: string | undefined,
 ): boolean {
-  return isEverywhere(hostIp) ? hostName === host : hostName === hostIp && !isLoopback(hostName);
-}
-
-function isEverywhere(hostIp: string | undefined): boolean {
-  return hostIp === undefined || ['', '0.0.0.0', '::'].includes(hostIp);
+  return isEverywhere(hostIp ?? '')
+    ? hostName === host
+    : hostName === hostIp && !isLoopback(hostName);
 }
 
 function isLoopback(name: string): boolean {

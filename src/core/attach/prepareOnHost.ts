@@ -9,6 +9,7 @@ import {
 } from '../container/configure/sshPort.ts';
 import type { ContainerDetails } from '../engine/container.ts';
 import type { Engine } from '../engine/engine.ts';
+import { publishedPorts } from '../engine/publishedPorts.ts';
 import { failure } from '../errors/dockhopError.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { Connection } from '../ssh/connection.ts';
@@ -16,7 +17,7 @@ import type { AttachTools } from './attachTools.ts';
 import { findContainer, type ContainerName } from './findContainer.ts';
 import { recordOf } from './recordOf.ts';
 import type { RouteWish } from './route.ts';
-import { likeliestWay, type Way } from './ways.ts';
+import { fromJumpHost, likeliestWay, outsidePorts, type Way } from './ways.ts';
 
 export interface PrepareRequest extends ContainerName {
   /** Login name; by default the one used before, else the container's own. */
@@ -117,9 +118,10 @@ export async function prepareFound(
   return { ...found, preparation, way, pinned };
 }
 
-function portFor({ route }: Way, { engine, details }: FoundOnHost): ChoosePort {
-  const choose = route === 'published' ? freePublishedPort : freeInnerPort;
-  return (own, signal) => choose(engine, details, own, signal);
+function portFor({ route, through }: Way, { engine, details }: FoundOnHost): ChoosePort {
+  if (route === 'bridge') return (own, signal) => freeInnerPort(engine, details, own, signal);
+  const ports = through === fromJumpHost ? outsidePorts(details) : publishedPorts(details.ports);
+  return (own, signal) => freePublishedPort(engine, details, ports, own, signal);
 }
 
 function portableWish(

@@ -2,7 +2,7 @@ import { lastHop, type HopPath } from '../ssh/config/path.ts';
 import { sshProgramOf, type SshSettings } from '../ssh/sshProgram.ts';
 import { wayToHop } from '../ssh/builtin/wayToHop.ts';
 import type { PreparedContainer } from './prepareOnHost.ts';
-import { isEverywhere, publishedPorts, type HostPort } from './publishedPorts.ts';
+import { isEverywhere, publishedPorts, type HostPort } from '../engine/publishedPorts.ts';
 import {
   execCommand,
   forwardCommand,

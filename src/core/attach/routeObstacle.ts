@@ -3,7 +3,7 @@ import { failure, type DockhopError } from '../errors/dockhopError.ts';
 import type { ContainerDetails } from '../engine/container.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import { isLocalHost } from '../ssh/localHost.ts';
-import { publishedPorts } from './publishedPorts.ts';
+import { publishedPorts } from '../engine/publishedPorts.ts';
 import type { Route } from './route.ts';
 
 /** Why a route cannot lead into a container, in English; faces may have words of their own. */

@@ -1,6 +1,6 @@
 import type { EntryRecord } from '../clientFiles/entry.ts';
 import type { ContainerDetails } from '../engine/container.ts';
-import { isEverywhere, publishedPorts, type HostPort } from './publishedPorts.ts';
+import { isEverywhere, publishedPorts, type HostPort } from '../engine/publishedPorts.ts';
 import type { Connection } from '../ssh/connection.ts';
 import type { Hop } from '../ssh/config/path.ts';
 import { bridgeAddresses, obstacleTo, routeUnavailable, type RoutePlace } from './routeObstacle.ts';

@@ -5,6 +5,7 @@ import {
   type ChoosePort,
 } from '../../../src/core/container/configure/sshPort.ts';
 import type { ContainerDetails } from '../../../src/core/engine/container.ts';
+import { publishedPorts } from '../../../src/core/engine/publishedPorts.ts';
 import { stopDaemon } from '../../../src/core/container/configure/stopDaemon.ts';
 import { undoPreparation } from '../../../src/core/container/undoPreparation.ts';
 import { docker } from './dockerCliEngine.ts';
@@ -26,7 +27,7 @@ const at =
 const published =
   (box: ContainerDetails): ChoosePort =>
   (own) =>
-    freePublishedPort(containers.engine, box, own, signal);
+    freePublishedPort(containers.engine, box, publishedPorts(box.ports), own, signal);
 const publishing = (...ports: number[]) => ports.flatMap((port) => ['-p', `127.0.0.1::${port}`]);
 
 async function daemonPids(box: { id: string }): Promise<readonly string[]> {
@@ -94,6 +95,19 @@ describe('a daemon for a published port', () => {
     await expect(containers.prepare(box, { daemon: published(box) })).rejects.toMatchObject({
       code: 'ROUTE_UNAVAILABLE',
     });
+  });
+
+  it('is one, however many windows ask at once', async () => {
+    const box = await containers.start('workspace');
+    const inner: ChoosePort = (own) => freeInnerPort(containers.engine, box, own, signal);
+    await containers.prepare(box, { daemon: at(2222) });
+    await docker('restart', '-t', '0', box.id);
+    const again = await containers.engine.inspectContainer(box.id);
+    const asked = [1, 2, 3].map(() => containers.prepare(again, { daemon: inner }));
+    const daemons = (await Promise.all(asked)).map(({ daemon }) => daemon);
+    expect(new Set(daemons.map((daemon) => daemon?.port))).toEqual(new Set([2222]));
+    expect(daemons.filter((daemon) => daemon?.isNew)).toHaveLength(1);
+    expect(await daemonPids(box)).toHaveLength(1);
   });
 
   it('is each user’s own', async () => {

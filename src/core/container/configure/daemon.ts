@@ -21,7 +21,7 @@ const answer = v.union([
     end: once(v.literal('yes')),
   }),
   v.strictObject({
-    error: once(v.picklist(['taken', 'denied', 'stuck', 'ended', 'silent', 'unwritable'])),
+    error: once(v.picklist(['taken', 'denied', 'stuck', 'ended', 'silent', 'unwritable', 'busy'])),
     detail: atMostOnce(v.pipe(v.string(), v.maxLength(300))),
   }),
 ]);
@@ -32,6 +32,7 @@ const reasons = {
   stuck: 'the one that runs does not end',
   ended: 'it ended',
   silent: 'it did not say that it listens',
+  busy: 'another attach starts it',
   unwritable: 'its log cannot be written',
 } as const;
 

@@ -1,4 +1,4 @@
-import { daemons, searchPath, speaking } from '../shellParts.ts';
+import { daemons, locking, searchPath, speaking } from '../shellParts.ts';
 
 /**
  * Makes sshd listen with our configuration, once. Run as the uid that runs sshd, with our directory,
@@ -8,7 +8,7 @@ import { daemons, searchPath, speaking } from '../shellParts.ts';
  * file says that it listens, its log that it does not.
  */
 export const daemonScript = `
-${searchPath}${speaking}${daemons}
+${searchPath}${speaking}${daemons}${locking}
 dir=$1 sshd=$2 port=$3 address=$4 reload=$5
 umask 077
 unset LD_PRELOAD LD_LIBRARY_PATH
@@ -19,6 +19,8 @@ answer() {
   exit 0
 }
 
+# Two windows may ask at once.
+lock "$dir/run" || fail unwritable
 if daemon_pid "$dir"; then
   case $line in
     *"-o Port=$port "*) if [ "$reload" = no ]; then answer running; fi ;;

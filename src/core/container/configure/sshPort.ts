@@ -1,5 +1,6 @@
-import type { ContainerDetails, PublishedPort } from '../../engine/container.ts';
+import type { ContainerDetails } from '../../engine/container.ts';
 import type { ExecEngine } from '../../engine/engine.ts';
+import { isEverywhere, type HostPort } from '../../engine/publishedPorts.ts';
 import { failure } from '../../errors/dockhopError.ts';
 import { listeningPorts, type Listening, type OwnDaemon } from '../look/listeningPorts.ts';
 
@@ -16,25 +17,21 @@ const firstUnprivileged = 1024;
 /**
  * The port of a container on which our sshd can listen and be reached through the host: published,
  * and nothing else listens there. One of our own daemons keeps its port.
+ * @param published those to choose from.
  * @throws ROUTE_UNAVAILABLE where there is none.
  */
 export async function freePublishedPort(
   engine: ExecEngine,
   container: ContainerDetails,
+  published: readonly HostPort[],
   own: OwnDaemon,
   signal: AbortSignal,
 ): Promise<number> {
-  const { name, ports } = container;
-  const route = 'published';
-  const published = ports.filter(isPublished);
-  if (published.length === 0) {
-    throw failure('ROUTE_UNAVAILABLE', { route, container: name, reason: 'it publishes no port' });
-  }
   const listening = await listeningPorts({ engine, container }, signal, own);
   const port = choosePort(published, listening, own);
   if (port !== undefined) return port;
-  const reason = 'on each port that it publishes something else listens';
-  throw failure('ROUTE_UNAVAILABLE', { route, container: name, reason });
+  const reason = 'something else listens on each port that could be used';
+  throw failure('ROUTE_UNAVAILABLE', { route: 'published', container: container.name, reason });
 }
 
 /**
@@ -50,9 +47,8 @@ export async function freeInnerPort(
   signal: AbortSignal,
 ): Promise<number> {
   const listening = await listeningPorts({ engine, container }, signal, own);
-  const published = container.ports.filter(isPublished);
   const taken = new Set([
-    ...published.map(({ containerPort }) => containerPort),
+    ...container.ports.map(({ containerPort }) => containerPort),
     ...listening.ports,
   ]);
   const port = listening.daemon ?? ownPorts.find((one) => !taken.has(one));
@@ -63,19 +59,23 @@ export async function freeInnerPort(
 
 /** Our own daemon's port before a free one, so that a second attach finds what the first started. */
 export function choosePort(
-  published: readonly PublishedPort[],
+  published: readonly HostPort[],
   { ports, daemon }: Listening,
   { enterUid }: Pick<OwnDaemon, 'enterUid'>,
 ): number | undefined {
+  const byBest = enterUid === 0 ? byUse : byPrivilege;
   const candidates = published
-    .map(({ containerPort }) => containerPort)
-    .toSorted(enterUid === 0 ? byUse : byPrivilege);
+    .toSorted(
+      (one, other) => byExposure(one, other) || byBest(one.containerPort, other.containerPort),
+    )
+    .map(({ containerPort }) => containerPort);
   const ours = candidates.find((port) => port === daemon);
   return ours ?? candidates.find((port) => !ports.includes(port));
 }
 
-function isPublished({ protocol, hostPort }: PublishedPort): boolean {
-  return protocol === 'tcp' && hostPort !== undefined;
+/** Nobody is to knock who need not: what is open to the world comes last. */
+function byExposure(one: HostPort, other: HostPort): number {
+  return Number(isEverywhere(one.hostIp)) - Number(isEverywhere(other.hostIp));
 }
 
 function byUse(one: number, other: number): number {

@@ -158,6 +158,7 @@ describe('the port for a daemon', () => {
       containerPort,
       protocol: 'tcp' as const,
       hostPort: containerPort + 10_000,
+      hostIp: '0.0.0.0',
     }));
   it.each([
     [[8080, 2222, 22], { ports: [] }, 22],
@@ -167,6 +168,12 @@ describe('the port for a daemon', () => {
     [[22, 8080], { ports: [8080], daemon: 8080 }, 8080],
   ])('of %j, with %j in use, is %j', (ports, listening, expected) => {
     expect(choosePort(published(...ports), listening, { enterUid: 0 })).toBe(expected);
+  });
+
+  it('is one that is not open to the world, if there is one', () => {
+    const inside = published(8080).map((port) => ({ ...port, hostIp: '127.0.0.1' }));
+    const ports = [...published(22), ...inside];
+    expect(choosePort(ports, { ports: [] }, { enterUid: 0 })).toBe(8080);
   });
 
   it('is one that needs no privilege where a user runs sshd', () => {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { PublishedPort } from '../engine/container.ts';
+import type { PublishedPort } from './container.ts';
 
 /** A TCP port of a container that its host has open on an IPv4 address. */
 export interface HostPort {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { publishedPorts } from '../../../../src/core/attach/publishedPorts.ts';
+import { publishedPorts } from '../../../../src/core/engine/publishedPorts.ts';
 
 describe('published ports', () => {
   it.each([
