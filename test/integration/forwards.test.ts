@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../src/core/engine/engine.ts';
+import type { Connections } from '../../src/core/ssh/connection.ts';
 import { findEngines } from '../../src/core/engine/find/findEngines.ts';
 import { ContainerForward, type ForwardPlace } from '../../src/core/forwards/containerForward.ts';
 import { portsOf } from '../../src/core/forwards/containerWay.ts';
@@ -54,22 +55,25 @@ interface Place extends ForwardPlace {
   readonly engine: Engine;
 }
 
-const engineOf = async (name: EngineName): Promise<Engine> => {
-  const connection = await pool.to(engines[name].host, never);
+const engineOf = async (name: EngineName, connections: Connections = pool): Promise<Engine> => {
+  const connection = await connections.to(engines[name].host, never);
   const [engine] = (await findEngines(connection, searching(), never)).engines;
   if (!engine) throw new Error(`no engine of ${name}`);
   return engine;
 };
 
 describe.concurrent.each(names)('into a container of %s', (name) => {
-  const start = async (): Promise<{ id: string; reach: () => Promise<Place> }> => {
+  const start = async (connections: () => Connections = () => pool) => {
     const engine = await engineOf(name);
     const listed = await engine.listContainers(never);
     const image = listed.find((row) => row.name === 'ws-nossh')?.image ?? '';
     const options = ['-d', '--init', '--network', 'none', image];
     const id = (await docker(name, 'run', ...options, 'perl', '-e', server)).trim();
     started.push([name, id]);
-    const reach = async () => ({ engine, container: await engine.inspectContainer(id, never) });
+    const reach = async (): Promise<Place> => {
+      const now = await engineOf(name, connections());
+      return { engine: now, container: await now.inspectContainer(id, never) };
+    };
     await vi.waitFor(async () => {
       expect(await portsOf(await reach(), never)).toEqual([echoPort, endlessPort]);
     }, 20_000);
@@ -120,6 +124,28 @@ describe.concurrent.each(names)('into a container of %s', (name) => {
       expect(await relays(reach)).toBe(0);
     }, 10_000);
     await opened.close();
+  });
+
+  test('a cut connection breaks what is open, and the next goes over a new one', async () => {
+    let connections = labConnections();
+    const { reach } = await start(() => connections);
+    const opened = await forward(endlessPort, reach);
+    const client = await dial(opened.localPort);
+    await once(client, 'data');
+    const broken = once(client, 'close');
+    client.on('error', () => undefined);
+    client.resume();
+    await connections.dispose();
+    await broken.catch(() => undefined);
+    connections = labConnections();
+    const next = await dial(opened.localPort);
+    await once(next, 'data');
+    next.destroy();
+    await vi.waitFor(async () => {
+      expect(await relays(reach)).toBe(0);
+    }, 50_000);
+    await opened.close();
+    await connections.dispose();
   });
 
   test('a restart breaks what is open, not the forward; a removal ends it', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../../src/core/engine/engine.ts';
+import type { Connections } from '../../../src/core/ssh/connection.ts';
 import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
 import type { ReachedContainer } from '../../../src/core/engine/streams/hangUp.ts';
 import {
@@ -17,8 +18,10 @@ beforeAll(up, 600_000);
 afterAll(() => pool.dispose());
 
 describe.concurrent.each(names)('on the engine of %s', (name) => {
-  const reach = async (): Promise<ReachedContainer & { readonly engine: Engine }> => {
-    const connection = await pool.to(engines[name].host, never);
+  const reachBy = async (
+    connections: Connections,
+  ): Promise<ReachedContainer & { readonly engine: Engine }> => {
+    const connection = await connections.to(engines[name].host, never);
     const { engines: found } = await findEngines(connection, searching(), never);
     const [engine] = found;
     const listed = (await engine?.listContainers(never)) ?? [];
@@ -26,6 +29,8 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     if (!engine || id === undefined) throw new Error(`no ws-nossh on ${name}`);
     return { engine, container: await engine.inspectContainer(id, never) };
   };
+
+  const reach = () => reachBy(pool);
 
   function open(options: Partial<ShellSessionOptions> = {}) {
     let text = '';
@@ -89,5 +94,28 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     await vi.waitFor(async () => {
       expect(await processes()).not.toMatch(new RegExp(`${name}-held|: dockhop-`));
     }, 20_000);
+  });
+
+  test('a cut connection is told, and the next shell ends what it left', async () => {
+    let connections = labConnections();
+    const { session, ended, says } = open({ reach: () => reachBy(connections) });
+    await says(/[#$] /);
+    session.input(`tail -f /dev/null ${name}-left\r`);
+    await vi.waitFor(async () => {
+      expect(await processes()).toContain(`${name}-left`);
+    }, 20_000);
+    const lost = expect(ended).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    await connections.dispose();
+    await lost;
+    connections = labConnections();
+    const again = session.run();
+    session.input('too early');
+    await says(/[#$] [\s\S]*[#$] $/);
+    await vi.waitFor(async () => {
+      expect(await processes()).not.toContain(`${name}-left`);
+    }, 20_000);
+    session.input('exit 3\r');
+    await expect(again).resolves.toBe(3);
+    await connections.dispose();
   });
 });

@@ -24,7 +24,15 @@ export class ColouredText {
   /** What of this part may be shown, line feeds made line ends of a terminal. */
   pass(part: string): string {
     let shown = '';
-    for (const character of part) shown += this.#take(character);
+    for (let at = 0; at < part.length;) {
+      // Nearly all of it is plain, and there may be megabytes.
+      const next =
+        this.#state === 'text'
+          ? plainFrom(part, at)
+          : String.fromCodePoint(part.codePointAt(at) ?? 0);
+      shown += next.length > 1 && this.#state === 'text' ? next : this.#take(next);
+      at += next.length;
+    }
     return shown;
   }
 
@@ -92,6 +100,13 @@ export class ColouredText {
     this.#state = state;
     return '';
   }
+}
+
+/** What is plain from there on; at least one character, which then may be none that is plain. */
+function plainFrom(text: string, at: number): string {
+  const run = /\P{Cc}+/uy;
+  run.lastIndex = at;
+  return run.exec(text)?.[0] ?? text.charAt(at);
 }
 
 /** Of C0 or C1, or delete. */
