@@ -6,28 +6,28 @@ import type { Cell } from './cells.ts';
  * where it is refused.
  */
 export function coveringCells(all: readonly Cell[]): readonly Cell[] {
-  const chosen: Cell[] = [];
-  const missing = new Set(all.flatMap((cell) => valuesOf(cell, all)));
-  const gain = (cell: Cell) => valuesOf(cell, all).filter((value) => missing.has(value)).length;
+  const values = new Map(all.map((cell) => [cell, valuesOf(cell, all)]));
+  const missing = new Set([...values.values()].flat());
+  const chosen = new Set<Cell>();
+  const gain = (cell: Cell) => values.get(cell)?.filter((value) => missing.has(value)).length ?? 0;
   while (missing.size > 0) {
-    const best = all.toSorted(
-      (one, other) => gain(other) - gain(one) || cost(one) - cost(other),
-    )[0];
-    if (best === undefined || gain(best) === 0) throw new Error('nothing covers what is missing');
-    chosen.push(best);
-    for (const value of valuesOf(best, all)) missing.delete(value);
+    const ranked = all.map((cell) => ({ cell, gain: gain(cell), cost: costOf(cell) }));
+    const [best] = ranked.sort((one, other) => other.gain - one.gain || one.cost - other.cost);
+    if (!best || best.gain === 0) throw new Error(`nothing covers ${[...missing].join(', ')}`);
+    chosen.add(best.cell);
+    for (const value of values.get(best.cell) ?? []) missing.delete(value);
   }
-  return all.filter((cell) => chosen.includes(cell));
+  return all.filter((cell) => chosen.has(cell));
 }
 
-/** Of the kind, and of the pair of engine and route, as far as this cell shows them at work. */
+/** The kind, and the pair of engine and route, as far as this cell shows them at work. */
 function valuesOf(cell: Cell, all: readonly Cell[]): readonly string[] {
   const { engine, kind, route } = cell;
   const sameKind = all.filter((other) => other.kind === kind);
   const samePair = all.filter((other) => other.engine === engine && other.route === route);
   return [
     ...(shows(cell, sameKind) ? [`kind ${kind.id}`] : []),
-    ...(shows(cell, samePair) ? [`route ${engine.host} ${route}`] : []),
+    ...(shows(cell, samePair) ? [`route ${route} of ${engine.host}`] : []),
   ];
 }
 
@@ -36,6 +36,6 @@ function shows(cell: Cell, group: readonly Cell[]): boolean {
 }
 
 /** Without packages to install it takes a third of the time. */
-function cost({ kind }: Cell): number {
+function costOf({ kind }: Cell): number {
   return kind.installs ? 1 : 0;
 }

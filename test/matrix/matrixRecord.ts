@@ -1,21 +1,35 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-import { nameOf } from './cells.ts';
+import { nameOf, type Cell } from './cells.ts';
 import type { Outcome } from './runCells.ts';
 
 const file = path.join(import.meta.dirname, '../../.cache/matrix.json');
 const schema = v.record(v.string(), v.string());
 
-/** What was found of each cell when it was looked at last, by its name: the fault, or an empty text. */
-export type MatrixRecord = Readonly<Record<string, string>>;
+/** What was found of each cell when it was looked at last, kept from run to run. */
+export class MatrixRecord {
+  /** The fault, or an empty text, by name. */
+  readonly #found: Record<string, string>;
 
-/** Adds to what earlier runs found, so that a part can be looked at again. */
-export async function recordOutcomes(outcomes: readonly Outcome[]): Promise<MatrixRecord> {
-  const earlier = v.parse(schema, JSON.parse(await readFile(file, 'utf8').catch(() => '{}')));
-  const now = Object.fromEntries(outcomes.map(({ cell, fault }) => [nameOf(cell), fault ?? '']));
-  const record = { ...earlier, ...now };
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(record, undefined, 2));
-  return record;
+  private constructor(found: Record<string, string>) {
+    this.#found = found;
+  }
+
+  static read(): MatrixRecord {
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '{}';
+    return new MatrixRecord(v.parse(schema, JSON.parse(text)));
+  }
+
+  /** Written at once, as a run may be broken off. */
+  note({ cell, fault }: Outcome): void {
+    this.#found[nameOf(cell)] = fault ?? '';
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(this.#found, undefined, 2));
+  }
+
+  /** What is not as it should be, empty where all is; undefined for what nobody looked at. */
+  faultOf(cell: Cell): string | undefined {
+    return this.#found[nameOf(cell)];
+  }
 }

@@ -55,7 +55,7 @@ export async function matrixPage(cells: readonly Cell[], run: MatrixRun): Promis
       ? []
       : [
           '## What fails',
-          faults.map((cell) => `- ${nameOf(cell)}: ${plain(run.record[nameOf(cell)])}`).join('\n'),
+          faults.map((cell) => `- ${nameOf(cell)}: ${plain(run.record.faultOf(cell))}`).join('\n'),
         ]),
   ].join('\n\n');
   return format(text, { parser: 'markdown', printWidth: 100 });
@@ -85,7 +85,7 @@ function reasonOf({ code, reason }: NonNullable<Cell['refusal']>): string {
 }
 
 function symbolOf(cell: Cell, record: MatrixRecord, reasons: readonly string[]): string {
-  const fault = record[nameOf(cell)];
+  const fault = record.faultOf(cell);
   if (fault === undefined) return '?';
   if (fault !== '') return '✗';
   return cell.refusal ? `no ${reasons.indexOf(reasonOf(cell.refusal)) + 1}` : '✓';

@@ -16,7 +16,7 @@ export interface Outcome {
 }
 
 /** How many containers are looked at, at a time. */
-const atATime = 3;
+const atATime = 4;
 
 /**
  * Looks at all these cells, those of one kind in one engine in the same container, one after the other.

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { allCells, type Cell } from './cells.ts';
+import { coveringCells } from './coveringCells.ts';
+
+const covering = coveringCells(allCells);
+const set = (cells: readonly Cell[], what: (cell: Cell) => string) => new Set(cells.map(what));
+
+it('has every kind of container, at work where it can be', () => {
+  const kind = (cell: Cell) => cell.kind.id;
+  expect(set(covering, kind)).toEqual(set(allCells, kind));
+  const atWork = (cells: readonly Cell[]) => cells.filter(({ refusal }) => !refusal);
+  expect(set(atWork(covering), kind)).toEqual(set(atWork(allCells), kind));
+});
+
+it('has every route of every engine, at work where it can be', () => {
+  const pair = ({ engine, route }: Cell) => `${engine.host} ${route}`;
+  expect(set(covering, pair)).toEqual(set(allCells, pair));
+  const atWork = (cells: readonly Cell[]) => cells.filter(({ refusal }) => !refusal);
+  expect(set(atWork(covering), pair)).toEqual(set(atWork(allCells), pair));
+});
+
+it('is the same each time, and small', () => {
+  expect(coveringCells(allCells)).toEqual(covering);
+  expect(covering.length).toBeLessThan(35);
+});
