@@ -70,6 +70,7 @@ export class ShellTerminal implements vscode.Pseudoterminal {
     this.#written.fire(notice(text));
     try {
       this.#ended.fire(await this.#session.run());
+      this.#onGone(this);
     } catch (error) {
       if (isCancelled(error)) return;
       this.#log.error(error);

@@ -17,20 +17,16 @@ export interface ShellSessionOptions {
   readonly pace?: Pace;
 }
 
-/** Where a shell of a session runs, or ran when the connection broke. */
-interface Running {
-  readonly place: ReachedContainer;
-  readonly program: TerminalProgram;
-  readonly mark: string;
-}
-
 /** A shell in a container with a terminal, by the engine alone; another one after its end. */
 export class ShellSession {
   readonly #options: ShellSessionOptions;
   readonly #pace: Pace;
   readonly #closed = new AbortController();
   #size: TerminalSize;
-  #running: Running | undefined;
+  /** While a shell runs. */
+  #program: TerminalProgram | undefined;
+  /** Resolves when what runs, or is about to, has ended or was hung up on. */
+  #over: Promise<void> = Promise.resolve();
   /** Of a shell whose connection broke: it may still be there. */
   #lostMark: string | undefined;
 
@@ -46,12 +42,49 @@ export class ShellSession {
    * @throws DockhopError when it could not be started or its connection was lost: run it again; the
    * abort reason once the session was closed.
    */
-  async run(): Promise<number> {
+  run(): Promise<number> {
+    const ended = this.#toEnd();
+    this.#over = ended.then(
+      () => undefined,
+      () => undefined,
+    );
+    return ended;
+  }
+
+  /** What the person typed; nothing where no shell runs. */
+  input(text: string): void {
+    const stream = this.#program?.stream;
+    if (stream?.writable) stream.write(text);
+  }
+
+  /** Never throws: the size of a terminal whose program just ended does not matter. */
+  async resize(size: TerminalSize): Promise<void> {
+    this.#size = size;
+    await this.#program?.resize(size, this.#closed.signal).catch(() => undefined);
+  }
+
+  /** Hangs up: the shell and what runs in its terminal end, as far as they do not ignore that. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#over;
+  }
+
+  async #toEnd(): Promise<number> {
     const signal = this.#closed.signal;
     signal.throwIfAborted();
     const place = await this.#options.reach(signal);
     await this.#endLost(place, signal);
     const mark = newMark();
+    try {
+      return await this.#runAt(place, mark, signal);
+    } catch (error) {
+      this.#lostMark = mark;
+      if (signal.aborted) await this.#hangUp(place, mark);
+      throw await place.engine.streams.lost(error, signal);
+    }
+  }
+
+  async #runAt(place: ReachedContainer, mark: string, signal: AbortSignal): Promise<number> {
     const program = await place.engine.streams.openTerminal(
       place.container,
       {
@@ -62,38 +95,14 @@ export class ShellSession {
       },
       signal,
     );
-    this.#running = { place, program, mark };
+    this.#program = program;
     try {
-      // Whoever closed it meanwhile found nothing to hang up.
-      if (signal.aborted) await this.#hangUp(this.#running);
       await this.#show(program, signal);
       return await program.exitCode(signal);
-    } catch (error) {
-      this.#lostMark = mark;
-      throw await place.engine.streams.lost(error, signal);
     } finally {
-      this.#running = undefined;
+      this.#program = undefined;
       program.stream.destroy();
     }
-  }
-
-  /** What the person typed; nothing where no shell runs. */
-  input(text: string): void {
-    const stream = this.#running?.program.stream;
-    if (stream?.writable) stream.write(text);
-  }
-
-  /** Never throws: the size of a terminal whose program just ended does not matter. */
-  async resize(size: TerminalSize): Promise<void> {
-    this.#size = size;
-    await this.#running?.program.resize(size, this.#closed.signal).catch(() => undefined);
-  }
-
-  /** Hangs up: the shell and what runs in its terminal end, as far as they do not ignore that. */
-  async close(): Promise<void> {
-    const running = this.#running;
-    this.#closed.abort();
-    if (running) await this.#hangUp(running);
   }
 
   async #show({ stream }: TerminalProgram, signal: AbortSignal): Promise<void> {
@@ -121,7 +130,7 @@ export class ShellSession {
   }
 
   /** Where the connection is gone, so is the way to tell the shell. */
-  async #hangUp({ place, mark }: Running): Promise<void> {
+  async #hangUp(place: ReachedContainer, mark: string): Promise<void> {
     const signal = AbortSignal.timeout(hangUpMs);
     await hangUp(place, this.#options.user, mark, signal).catch(() => undefined);
   }
