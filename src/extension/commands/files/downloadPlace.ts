@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { whyNoName } from '../../../core/engine/files/laptop/laptopName.ts';
 import type { SavedTree } from '../../../core/engine/files/laptop/saveTree.ts';
 import { download } from '../../../core/engine/files/transfers.ts';
+import { plainText } from '../../../core/errors/dockhopError.ts';
 import { sizeText } from '../../files/sizeText.ts';
 import { withTransfer } from '../../files/withTransfer.ts';
 import { plainMessage } from '../../plainMessage.ts';
@@ -19,10 +20,12 @@ export async function downloadPlace(
 ): Promise<void> {
   const { type } = await files.stat(container, from, signal);
   const name = laptopName(posix.basename(from));
-  const to = type === 'directory' ? await askForDirectory(name) : await askForFile(name);
+  const title = vscode.l10n.t('Download {folder}', { folder: plainText(from) });
+  const ask = type === 'directory' ? askForDirectory : askForFile;
+  const to = await ask(name, title);
   if (to === undefined) return;
-  const title = vscode.l10n.t('Downloading {name}', { name: posix.basename(from) });
-  const outcome = await withTransfer({ title, signal }, (onTransfer, stop) =>
+  const doing = vscode.l10n.t('Downloading {name}', { name: posix.basename(from) });
+  const outcome = await withTransfer({ title: doing, signal }, (onTransfer, stop) =>
     download({ files, container, path: from }, to, onTransfer, stop),
   );
   if (outcome.status === 'failed') throw outcome.error;
@@ -34,8 +37,9 @@ function laptopName(name: string): string {
   return whyNoName(name, process.platform) === undefined ? name : 'download';
 }
 
-async function askForFile(name: string): Promise<string | undefined> {
+async function askForFile(name: string, title: string): Promise<string | undefined> {
   const uri = await vscode.window.showSaveDialog({
+    title,
     defaultUri: vscode.Uri.file(path.join(homedir(), name)),
     saveLabel: vscode.l10n.t('Download'),
   });
@@ -43,9 +47,10 @@ async function askForFile(name: string): Promise<string | undefined> {
 }
 
 /** A new directory in the one that the person names. */
-async function askForDirectory(name: string): Promise<string | undefined> {
+async function askForDirectory(name: string, title: string): Promise<string | undefined> {
   const [uri] =
     (await vscode.window.showOpenDialog({
+      title,
       canSelectFiles: false,
       canSelectFolders: true,
       defaultUri: vscode.Uri.file(homedir()),

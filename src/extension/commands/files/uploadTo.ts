@@ -1,7 +1,7 @@
 import path, { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { upload } from '../../../core/engine/files/transfers.ts';
-import { DockhopError } from '../../../core/errors/dockhopError.ts';
+import { DockhopError, plainText } from '../../../core/errors/dockhopError.ts';
 import { withTransfer } from '../../files/withTransfer.ts';
 import { plainMessage } from '../../plainMessage.ts';
 import { onThisMachine } from './downloadPlace.ts';
@@ -18,7 +18,7 @@ export async function uploadTo(
   what: 'files' | 'folder',
   reached: ReachedFiles,
 ): Promise<void> {
-  const uploads = (await ask(what)).map((from) => ({
+  const uploads = (await ask(what, directory)).map((from) => ({
     from,
     to: posix.join(directory, path.basename(from)),
   }));
@@ -33,8 +33,13 @@ export async function uploadTo(
   void vscode.window.showInformationMessage(plainMessage(text));
 }
 
-async function ask(what: 'files' | 'folder'): Promise<readonly string[]> {
+async function ask(what: 'files' | 'folder', directory: string): Promise<readonly string[]> {
+  const folder = { folder: plainText(directory) };
   const uris = await vscode.window.showOpenDialog({
+    title:
+      what === 'files'
+        ? vscode.l10n.t('Upload Files to {folder}', folder)
+        : vscode.l10n.t('Upload a Folder to {folder}', folder),
     canSelectFiles: what === 'files',
     canSelectFolders: what === 'folder',
     canSelectMany: true,
