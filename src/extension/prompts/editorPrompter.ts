@@ -81,8 +81,14 @@ export class EditorPrompter implements Prompter {
     return answer;
   }
 
-  allowRepair(question: RepairQuestion, signal: AbortSignal): Promise<Answer> {
-    return askAboutRepair(question, signal);
+  async allowRepair(question: RepairQuestion, signal: AbortSignal): Promise<Answer> {
+    const { host, container, repairs } = question;
+    // A missing home keeps nobody out: each attach would ask again.
+    const mayStay = repairs.every(({ kind }) => kind === 'home');
+    if (mayStay && this.#consents.has(host, container, 'noHome')) return 'no';
+    const answer = await askAboutRepair(question, signal);
+    if (mayStay && answer === 'no') await this.#consents.add(host, container, 'noHome');
+    return answer;
   }
 }
 
@@ -122,8 +128,9 @@ export class AgreedPrompter implements Prompter {
     return this.#inner.allowPortable(question, signal);
   }
 
+  /** Whatever was answered before. */
   allowRepair(question: RepairQuestion, signal: AbortSignal): Promise<Answer> {
-    return this.#inner.allowRepair(question, signal);
+    return askAboutRepair(question, signal);
   }
 }
 

@@ -15,9 +15,9 @@ const containersSchema = v.fallback(v.array(v.string()), []);
 
 /**
  * What is put into a container: an SSH server by a package manager or by Dockhop itself, or the
- * editor's own server.
+ * editor's own server; or `noHome`, that a missing home stays so.
  */
-type Installed = 'packages' | 'portable' | 'editorServer';
+type Agreed = 'packages' | 'portable' | 'editorServer' | 'noHome';
 
 /** In which containers the person has agreed to have something installed. */
 export class InstallConsents {
@@ -32,11 +32,11 @@ export class InstallConsents {
     return this.#memory.get(alwaysKey) === true;
   }
 
-  has(host: string, container: string, what: Installed = 'packages'): boolean {
+  has(host: string, container: string, what: Agreed = 'packages'): boolean {
     return this.#containers().includes(nameIn(host, container, what));
   }
 
-  async add(host: string, container: string, what: Installed = 'packages'): Promise<void> {
+  async add(host: string, container: string, what: Agreed = 'packages'): Promise<void> {
     const name = nameIn(host, container, what);
     const others = this.#containers().filter((other) => other !== name);
     await this.#memory.update(containersKey, [...others, name].slice(-mostContainers));
@@ -51,6 +51,6 @@ export class InstallConsents {
   }
 }
 
-function nameIn(host: string, container: string, what: Installed): string {
+function nameIn(host: string, container: string, what: Agreed): string {
   return JSON.stringify([host, container, ...(what === 'packages' ? [] : [what])]);
 }

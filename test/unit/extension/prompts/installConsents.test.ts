@@ -22,6 +22,9 @@ it('tells packages from what Dockhop brings itself', async () => {
   await consents.add('gpu1', 'other', 'portable');
   expect(consents.has('gpu1', 'other', 'portable')).toBe(true);
   expect(consents.has('gpu1', 'other')).toBe(false);
+  await consents.add('gpu1', 'other', 'noHome');
+  expect(consents.has('gpu1', 'other')).toBe(false);
+  expect(consents.has('gpu1', 'other', 'noHome')).toBe(true);
 });
 
 it('lets the oldest go', async () => {
