@@ -5,7 +5,7 @@ import type { MatrixRecord } from './matrixRecord.ts';
 import { matrixEngines } from './matrixEngines.ts';
 
 export interface MatrixRun {
-  readonly record: MatrixRecord;
+  readonly record: Pick<MatrixRecord, 'faultOf'>;
   /** `2026-11-22`. */
   readonly date: string;
   /** Of the engine of each host. */
@@ -84,7 +84,7 @@ function reasonOf({ code, reason }: NonNullable<Cell['refusal']>): string {
   return `\`${code}\`: ${reason}.`;
 }
 
-function symbolOf(cell: Cell, record: MatrixRecord, reasons: readonly string[]): string {
+function symbolOf(cell: Cell, record: MatrixRun['record'], reasons: readonly string[]): string {
   const fault = record.faultOf(cell);
   if (fault === undefined) return '?';
   if (fault !== '') return '✗';

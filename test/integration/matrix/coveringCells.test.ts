@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { allCells, type Cell } from './cells.ts';
-import { coveringCells } from './coveringCells.ts';
+import { allCells, type Cell } from '../../matrix/cells.ts';
+import { coveringCells } from '../../matrix/coveringCells.ts';
 
 const covering = coveringCells(allCells);
 const set = (cells: readonly Cell[], what: (cell: Cell) => string) => new Set(cells.map(what));
