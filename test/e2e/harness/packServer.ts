@@ -9,6 +9,8 @@ const leftOut = [
   './node_modules/@github',
   './node_modules/@microsoft/mxc-sdk',
   './node_modules/@vscode/ripgrep-universal',
+  './node_modules/*/third_party',
+  'obj.target',
   '*.map',
 ];
 
@@ -21,8 +23,8 @@ export async function packServer(server: string, node: string, archive: string):
   await promisify(execFile)('tar', [
     ...['-cf', archive, '--use-compress-program=gzip -1'],
     ...leftOut.map((pattern) => `--exclude=${pattern}`),
-    // Names of files alone: what links lead to stays.
-    '--transform=flags=r;s,^,vscode-server-linux-x64/,',
+    // Also of files that are hard links of others, but what symbolic links lead to stays.
+    '--transform=flags=rhS;s,^,vscode-server-linux-x64/,',
     ...['-C', server, '.'],
     ...['-C', dirname(program), basename(program)],
   ]);
