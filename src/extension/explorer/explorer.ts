@@ -19,6 +19,7 @@ import { rowTooltip } from './tooltip.ts';
 import { toTreeItem } from './toTreeItem.ts';
 import { TreeModel } from './treeModel.ts';
 import { containerRowId, hostOfRow, rowId, type TreeRow } from './treeRows.ts';
+import { untilFound } from './untilFound.ts';
 import { ContainerMeter } from './usage/containerMeter.ts';
 import { GpuMeter } from './usage/gpuMeter.ts';
 import { Measurements } from './usage/measurements.ts';
@@ -154,7 +155,9 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     if (!hostRow) return false;
     if (isFiltered(this.choices.value)) await this.choices.choose({ text: '', runningOnly: false });
     await this.#view.reveal(hostRow, { expand: true, select: true, focus: true });
-    const row = await this.#appeared(host, containerRowId(host, engine ?? '', container));
+    const id = containerRowId(host, engine ?? '', container);
+    const find = (): TreeRow | undefined => this.#model.find(host, id);
+    const row = await untilFound(find, this.onDidChangeTreeData, revealMs);
     if (row) await this.#view.reveal(row, { select: true, focus: true });
     return true;
   }
@@ -251,24 +254,6 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     this.#sessions.setVisible(visible);
     this.#tooltips.setVisible(visible);
     this.#followUsage();
-  }
-
-  /** The row with this id, as soon as there is one. */
-  #appeared(host: string, id: string): Promise<TreeRow | undefined> {
-    const found = this.#model.find(host, id);
-    if (found) return Promise.resolve(found);
-    return new Promise((resolve) => {
-      const done = (row: TreeRow | undefined): void => {
-        clearTimeout(timer);
-        listening.dispose();
-        resolve(row);
-      };
-      const timer = setTimeout(done, revealMs, undefined);
-      const listening = this.#changed.event(() => {
-        const row = this.#model.find(host, id);
-        if (row) done(row);
-      });
-    });
   }
 
   #watchView(): readonly vscode.Disposable[] {
