@@ -136,20 +136,14 @@ async function byPackages(containers: Containers): Promise<string> {
 
 async function bench(): Promise<void> {
   const containers = await Containers.create();
+  const print = (...lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
   try {
-    const rows = [...(await withServer(containers)), await byPackages(containers)];
     const docker = execFileSync('docker', ['version', '-f', '{{.Server.Version}}']);
     const date = new Date().toISOString().slice(0, 10);
-    process.stdout.write(
-      [
-        `${date}, Node ${process.version}, Docker ${docker.toString().trim()}`,
-        '',
-        '| what | Dockhop | by hand | ratio | rounds |',
-        '| --- | --- | --- | --- | --- |',
-        ...rows,
-        '',
-      ].join('\n'),
-    );
+    print(`${date}, Node ${process.version}, Docker ${docker.toString().trim()}`, '');
+    print('| what | Dockhop | by hand | ratio | rounds |', '| --- | --- | --- | --- | --- |');
+    print(...(await withServer(containers)));
+    print(await byPackages(containers));
   } finally {
     await containers.close();
   }

@@ -19,7 +19,7 @@ import { nobody } from '../../nobody.ts';
 import { recordingLog } from '../../recordingLog.ts';
 import { bareImage } from './bareImage.ts';
 import { Containers, imageId } from './containers.ts';
-import { docker } from './dockerCliEngine.ts';
+import { docker, DockerCliEngine } from './dockerCliEngine.ts';
 
 /** Of the lab: OpenSSH 9.2, and 10.0, which is made of more programs. */
 const configFile = path.join(path.dirname(labSshConfig), 'config.reach');
@@ -84,7 +84,7 @@ async function expectService(preparation: Preparation): Promise<void> {
   expect(await containers.ssh(preparation, '-s', 'sftp')).toMatchObject({ code: 0, stderr: '' });
 }
 
-describe('the SSH server of a host', () => {
+describe.concurrent('the SSH server of a host', () => {
   it.each([
     ['gpu1', 'root', 'OpenSSH_9.2', []],
     ['gpu1', 'dev', 'OpenSSH_9.2', ['--user', '1000', '--network', 'none']],
@@ -109,10 +109,10 @@ describe('the SSH server of a host', () => {
 
       await docker('restart', '-t', '0', box.id);
       const restarted = await containers.engine.inspectContainer(box.id);
-      containers.engine.ran.length = 0;
-      const again = await prepare(restarted, host, {}, { repair: 'no' });
+      const engine = new DockerCliEngine();
+      const again = await prepare(restarted, host, { engine }, { repair: 'no' });
       expect(again).toEqual({ ...preparation, installed: false, repairs: [] });
-      expect(containers.engine.ran).toEqual(['dockhop-probe', 'dockhop-configure']);
+      expect(engine.ran).toEqual(['dockhop-probe', 'dockhop-configure']);
       expect(await containers.ssh(again, 'id -un')).toMatchObject({ stdout: `${user}\n` });
 
       const request = { engine: containers.engine, container: box, laptop: 'laptop-1' };

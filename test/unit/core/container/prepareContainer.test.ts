@@ -83,6 +83,20 @@ describe('prepareContainer', () => {
     expect(engine.requests[1]?.stdin).toContain('SetEnv TOKEN="very-secret"');
   });
 
+  it('takes no more than three execs where there is a server', async () => {
+    const answers = () => ({
+      'dockhop-probe': [probeAnswer(root)],
+      'dockhop-configure': [configured],
+      'dockhop-daemon': ['state=started\nend=yes\n'],
+    });
+    const alone = new ScriptedEngine(answers());
+    await prepare(alone);
+    expect(alone.ran).toEqual(['dockhop-probe', 'dockhop-configure']);
+    const listening = new ScriptedEngine(answers());
+    await prepare(listening, { daemon: () => Promise.resolve(2222) });
+    expect(listening.ran).toEqual([...alone.ran, 'dockhop-daemon']);
+  });
+
   it('asks before it installs, and then looks again', async () => {
     const engine = new ScriptedEngine({
       'dockhop-probe': [probeAnswer(noServer), probeAnswer(root)],
