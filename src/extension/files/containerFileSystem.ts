@@ -130,7 +130,7 @@ export class ContainerFileSystem implements vscode.FileSystemProvider {
     this.#changes.dispose();
   }
 
-  /** From one container to another the editor copies by reading and writing, when it is told no. */
+  /** No program of a container reaches into another. */
   #withinOne(from: vscode.Uri, to: vscode.Uri): void {
     if (from.authority !== to.authority) throw vscode.FileSystemError.Unavailable(to);
   }

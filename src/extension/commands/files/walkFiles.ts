@@ -41,6 +41,7 @@ interface FileItem extends vscode.QuickPickItem {
  * Walks through the directories of a container, one list that changes, folders first. An absolute
  * path may be typed.
  * @returns what was chosen; undefined when the list was closed.
+ * @throws the signal's reason: the connection is gone.
  */
 export async function walkFiles(walk: Walk, signal: AbortSignal): Promise<FileChoice | undefined> {
   const quickPick = vscode.window.createQuickPick<FileItem>();
@@ -50,7 +51,7 @@ export async function walkFiles(walk: Walk, signal: AbortSignal): Promise<FileCh
   const closed = new AbortController();
   const enter = listInto(quickPick, walk, AbortSignal.any([signal, closed.signal]));
   try {
-    return await new Promise<FileChoice | undefined>((resolve) => {
+    return await new Promise<FileChoice | undefined>((resolve, reject) => {
       quickPick.onDidAccept(() => {
         const [item] = quickPick.selectedItems;
         const typed = quickPick.value.trim();
@@ -67,7 +68,7 @@ export async function walkFiles(walk: Walk, signal: AbortSignal): Promise<FileCh
       signal.addEventListener(
         'abort',
         () => {
-          resolve(undefined);
+          reject(errorOf(signal.reason));
         },
         { once: true },
       );
@@ -170,3 +171,6 @@ function notes(isCut: boolean, unnameable: number): readonly FileItem[] {
     ...(unnameable > 0 ? [{ label: `$(info) ${hidden}` }] : []),
   ];
 }
+
+const errorOf = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error(String(reason));
