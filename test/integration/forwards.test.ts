@@ -132,18 +132,18 @@ describe.concurrent.each(names)('into a container of %s', (name) => {
     const opened = await forward(endlessPort, reach);
     const client = await dial(opened.localPort);
     await once(client, 'data');
-    const broken = once(client, 'close');
     client.on('error', () => undefined);
+    const broken = new Promise((resolve) => client.once('close', resolve));
     client.resume();
     await connections.dispose();
-    await broken.catch(() => undefined);
+    await broken;
     connections = labConnections();
     const next = await dial(opened.localPort);
     await once(next, 'data');
     next.destroy();
     await vi.waitFor(async () => {
       expect(await relays(reach)).toBe(0);
-    }, 50_000);
+    }, 20_000);
     await opened.close();
     await connections.dispose();
   });
@@ -155,8 +155,8 @@ describe.concurrent.each(names)('into a container of %s', (name) => {
       isGone = true;
     });
     const client = await dial(opened.localPort);
-    const broken = once(client, 'close');
     client.on('error', () => undefined);
+    const broken = new Promise((resolve) => client.once('close', resolve));
     client.write('hello');
     await once(client, 'data');
     await docker(name, 'restart', '-t', '0', id);

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Engine } from '../engine/engine.ts';
 import { failure } from '../errors/dockhopError.ts';
-import { findRelay, openWay, type ContainerPlace } from './containerWay.ts';
+import { endRelay, findRelay, openWay, type ContainerPlace } from './containerWay.ts';
 import { PortForward } from './portForward.ts';
 import type { Relay } from './relay.ts';
 
@@ -31,6 +31,8 @@ export class ContainerForward {
   readonly #closing = new AbortController();
   #forward: PortForward | undefined;
   #isWatched = false;
+  /** Marks of relays whose connection broke. */
+  readonly #left = new Set<string>();
 
   private constructor(options: ContainerForwardOptions, relay: Relay) {
     this.port = options.port;
@@ -82,9 +84,19 @@ export class ContainerForward {
   async #connect(signal: AbortSignal): Promise<Duplex> {
     const place = running(await this.#options.reach(signal));
     this.#watch(place);
-    return openWay(place, this.#relay, this.port, signal, (error) => {
-      this.#forward?.refused(error);
+    for (const mark of this.#left) this.#endLeft(place, mark);
+    return openWay(place, this.#relay, this.port, signal, {
+      onRefused: (error) => {
+        this.#forward?.refused(error);
+      },
+      onLeft: (mark) => this.#left.add(mark),
     });
+  }
+
+  /** What stays for want of a connection goes with the next. */
+  #endLeft(place: ForwardPlace, mark: string): void {
+    this.#left.delete(mark);
+    endRelay(place, mark).catch(() => this.#left.add(mark));
   }
 
   /** Ends the forward with its container; without a connection there is nothing to watch. */

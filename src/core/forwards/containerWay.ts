@@ -42,6 +42,18 @@ export async function findRelay(
   throw failure('FORWARD_UNFIT', { container: container.name });
 }
 
+export interface WayEvents {
+  /** Nobody listens on the port. */
+  readonly onRefused: (error: unknown) => void;
+  /** The connection broke: the relay may still run, at the longest until its own limit. */
+  readonly onLeft: (mark: string) => void;
+}
+
+/** Ends a relay that is still there. */
+export function endRelay(place: ContainerPlace, mark: string): Promise<void> {
+  return hangUp(place, undefined, mark, AbortSignal.timeout(hangUpMs));
+}
+
 /**
  * A stream to a port in a container, by a program there: so it reaches what listens for the
  * container alone, and needs neither an address nor a published port.
@@ -51,7 +63,7 @@ export async function openWay(
   relay: Relay,
   port: number,
   signal: AbortSignal,
-  onRefused: (error: unknown) => void,
+  { onRefused, onLeft }: WayEvents,
 ): Promise<Duplex> {
   const mark = newMark();
   const { engine, container } = place;
@@ -71,9 +83,9 @@ export async function openWay(
   });
   stream.once('close', () => {
     if (stream.readableEnded) return;
-    // Where the connection is gone, the end of its input ends the relay.
-    const signal = AbortSignal.timeout(hangUpMs);
-    hangUp(place, undefined, mark, signal).catch(() => undefined);
+    endRelay(place, mark).catch(() => {
+      onLeft(mark);
+    });
   });
   return stream;
 }

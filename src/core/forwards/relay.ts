@@ -8,8 +8,8 @@ const relays = ['perl', 'python3', 'nc', 'bash'] as const;
 
 export type Relay = (typeof relays)[number];
 
-/** How long a relay waits for the server after its client has ended: half-open is rare and short. */
-const lingerSeconds = 30;
+/** How long a server may go on after its client has ended: half-open is rare, and seldom long. */
+const lingerSeconds = 120;
 
 /** Prints the relays that a container has, one a line. */
 export const findRelays: readonly string[] = [

@@ -44,10 +44,9 @@ for (my $open = 1;;) {
   my $ready = "";
   vec($ready, fileno($server), 1) = 1;
   vec($ready, fileno($ended), 1) = 1 if $open;
-  alarm $linger unless $open;
   next if select($ready, undef, undef, undef) < 0;
   if (vec($ready, fileno($server), 1)) { last unless carry($server, \\*STDOUT); }
-  elsif ($open) { $open = 0; }
+  elsif ($open) { $open = 0; alarm $linger; }
 }
 kill "KILL", $child;
 `,
@@ -82,8 +81,6 @@ threading.Thread(target=upward, daemon=True).start()
 is_open = True
 try:
     while True:
-        if not is_open:
-            signal.alarm(linger)
         ready = select.select([server, ended] if is_open else [server], [], [])[0]
         if server in ready:
             part = server.recv(65536)
@@ -93,6 +90,7 @@ try:
                 part = part[os.write(1, part):]
         elif ended in ready:
             is_open = False
+            signal.alarm(linger)
 except OSError:
     pass
 os._exit(0)

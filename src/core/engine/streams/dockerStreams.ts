@@ -148,6 +148,7 @@ export class DockerStreams implements EngineStreams {
       Cmd: [...request.command],
       Env: Object.entries(request.env ?? {}).map(([name, value]) => `${name}=${value}`),
       ...(request.user === undefined ? {} : { User: request.user }),
+      ...(request.directory === undefined ? {} : { WorkingDir: request.directory }),
       ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true, Tty: isTerminal },
     };
     const id = await this.#api.ask(

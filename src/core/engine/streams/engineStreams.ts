@@ -11,6 +11,8 @@ export interface ProgramRequest {
   readonly user?: string;
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it starts; by default in the container's own directory, which may be gone or closed to the user. */
+  readonly directory?: string;
 }
 
 export interface TerminalRequest extends ProgramRequest {
