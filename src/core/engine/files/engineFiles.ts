@@ -90,7 +90,11 @@ export interface EngineFiles {
     options: { readonly maxBytes?: number },
     signal: AbortSignal,
   ): Promise<FileContent>;
-  /** The file is as it was, or as it is to be. @throws FILE_EXISTS, TRANSFER_BROKEN. */
+  /**
+   * The file is as it was, or as it is to be. Only one that no other can take the place of (a mount,
+   * one of several names, another's) is written into, once all has come.
+   * @throws FILE_EXISTS, TRANSFER_BROKEN.
+   */
   write(
     container: FilesOf,
     path: string,
