@@ -62,7 +62,8 @@ export class Box {
     const hasHome = kind.special === 'homeOfAnother' || kind.special === 'sharedHome';
     if (hasHome) {
       const owner = engine.rootless ? engine.name : 'root';
-      await onMachine(engine.machine, 'install', '-d', '-o', owner, home);
+      // Its group as well: of what a user namespace does not know, its root may change nothing.
+      await onMachine(engine.machine, 'install', '-d', '-o', owner, '-g', owner, home);
       leave.push(() => onMachine(engine.machine, 'rm', '-rf', home));
     }
     if (kind.special === 'hostileMemory') {
