@@ -3,12 +3,13 @@ import * as v from 'valibot';
 import { atMostOnce, once, parseAnswer } from '../container/look/answer.ts';
 import { answerOf, type ScriptPlace } from '../container/runScript.ts';
 import type { Engine } from '../engine/engine.ts';
-import { DockhopError, failure, plainText } from '../errors/dockhopError.ts';
+import { failure, plainText, type DockhopError } from '../errors/dockhopError.ts';
 import type { Progress } from '../ports/progress.ts';
 import { bringScript } from './bringScript.ts';
 import type { Editor } from './editor.ts';
 import { homeReason, type ServerLook, type ServerUser } from './lookForServer.ts';
 import { sendArchive } from './sendArchive.ts';
+import { Silence } from './silence.ts';
 import type { ServerCache } from './serverCache.ts';
 import type { ServerPiece } from './serverPieces.ts';
 
@@ -31,11 +32,14 @@ export interface BringPorts {
 /** A server is about four times its archive. */
 const unpackedTimes = 4;
 const tidyMs = 15_000;
+/** The longest that a container may take no byte, nor answer after the last. */
+const silenceMs = 120_000;
+const what = 'taking the editor’s server';
 
 /**
  * Fetches what a container lacks of an editor's server on this machine, and sends it over the
  * engine into the home of its user.
- * @throws EDITOR_SERVER_UNREACHABLE, EDITOR_SERVER_UNFIT, the signal's reason, and whatever the
+ * @throws EDITOR_SERVER_UNREACHABLE, EDITOR_SERVER_UNFIT, CONTAINER_TIMEOUT, the signal's reason, and whatever the
  * engine fails with; then nothing in the container looks like a server.
  */
 export async function bringServer(
@@ -94,22 +98,35 @@ async function unpack(
     container,
     {
       user: String(request.user.uid),
+      directory: '/',
       command: ['/bin/sh', '-c', bringScript, scriptName, ...words, sending.form],
       env: { LC_ALL: 'C', LD_LIBRARY_PATH: '', LD_PRELOAD: '' },
     },
     signal,
   );
+  const silence = new Silence(silenceMs);
+  const onBytes = (sent: number): void => {
+    silence.broken();
+    sending.onBytes(sent);
+  };
   let text;
   try {
-    text = await sendArchive(program.stream, sending, signal);
+    const stop = AbortSignal.any([signal, silence.signal]);
+    text = await sendArchive(program.stream, { ...sending, onBytes }, stop);
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof RangeError || error instanceof DockhopError
-      ? error
-      : await streams.lost(error, signal);
+    if (silence.signal.aborted) throw silent(place, error);
+    throw error instanceof RangeError ? error : await streams.lost(error, signal);
+  } finally {
+    silence.end();
   }
   const [said = ''] = program.stderr().trim().split('\n');
   checkAnswer(place, request.editor, text, said);
+}
+
+function silent({ container }: ServerPlace, cause: unknown): DockhopError {
+  const details = { container: container.name, what, seconds: String(silenceMs / 1000) };
+  return failure('CONTAINER_TIMEOUT', details, { cause });
 }
 
 async function finish(
@@ -123,7 +140,7 @@ async function finish(
   const words = [...wordsFor('finish', request, stage), kind, where, program, commit];
   const text = await answerOf(
     place,
-    { ...script(request), arguments: words, timeoutMs: 120_000, what: 'taking a server' },
+    { ...script(request), arguments: words, timeoutMs: silenceMs, what },
     signal,
   );
   checkAnswer(place, request.editor, text, '');

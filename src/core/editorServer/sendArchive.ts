@@ -29,6 +29,10 @@ export async function sendArchive(
   const stop = AbortSignal.any([signal, answered.signal]);
   const answer = readAll(program);
   const sending = send();
+  const end = (): void => {
+    program.destroy();
+  };
+  signal.addEventListener('abort', end, { once: true });
   // Whichever fails first is why; the other one only follows.
   try {
     await Promise.race([answer, sending.then(() => answer)]);
@@ -37,8 +41,9 @@ export async function sendArchive(
     signal.throwIfAborted();
     throw error;
   } finally {
+    signal.removeEventListener('abort', end);
     answered.abort();
-    program.destroy();
+    end();
     await Promise.allSettled([answer, sending]);
   }
 

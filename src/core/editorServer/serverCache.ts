@@ -7,6 +7,7 @@ import type { Fetcher } from '../ports/fetcher.ts';
 import { systemCode, systemReason } from '../ssh/systemReason.ts';
 import type { Editor } from './editor.ts';
 import { openAddress, type Opened } from './openAddress.ts';
+import { Silence } from './silence.ts';
 
 /** A server and its launcher, for two kinds of machine: about 300 MB. */
 const mostFiles = 4;
@@ -158,33 +159,6 @@ async function save(
   if (bytes !== undefined && bytes !== done) throw new Error(`${done} of ${bytes} bytes came`);
   if (sha256 !== undefined && sum.digest('hex') !== sha256) {
     throw new Error('what came has another SHA-256 than the server says');
-  }
-}
-
-/** Aborts once nothing was heard for a while. */
-class Silence {
-  readonly #controller = new AbortController();
-  readonly #ms: number;
-  #clock: NodeJS.Timeout | undefined;
-
-  constructor(ms: number) {
-    this.#ms = ms;
-    this.broken();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  broken(): void {
-    clearTimeout(this.#clock);
-    this.#clock = setTimeout(() => {
-      this.#controller.abort();
-    }, this.#ms);
-  }
-
-  end(): void {
-    clearTimeout(this.#clock);
   }
 }
 

@@ -7,7 +7,7 @@ import type { ServerLook } from '../../../../src/core/editorServer/lookForServer
 import { ServerCache, type FetchedArchive } from '../../../../src/core/editorServer/serverCache.ts';
 import { serverPieces } from '../../../../src/core/editorServer/serverPieces.ts';
 import { commit, vsCode } from './editors.ts';
-import { LocalPlace } from './localPlace.ts';
+import { lingering, LocalPlace } from './localPlace.ts';
 
 const here = { os: 'linux', arch: 'x64' } as const;
 const pieces = serverPieces(vsCode, here, 'commit') ?? [];
@@ -113,6 +113,21 @@ describe('bringing a server', () => {
     });
     await expect(brought).rejects.toHaveProperty('name', 'AbortError');
     expect(looksComplete()).toBe(false);
+  });
+
+  it('is cancelled while the container thinks about what was sent', async () => {
+    const controller = new AbortController();
+    const brought = bring([local.server()], {
+      answers: lingering,
+      signal: controller.signal,
+      onOutput: () => {
+        // All of it is sent with that word.
+        setTimeout(() => {
+          controller.abort();
+        }, 100);
+      },
+    });
+    await expect(brought).rejects.toHaveProperty('name', 'AbortError');
   });
 
   it.each([

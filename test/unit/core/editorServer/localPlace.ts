@@ -11,6 +11,9 @@ import { containerDetails } from '../container/containerDetails.ts';
 import { partialEngine } from '../engine/partialEngine.ts';
 import { commit } from './editors.ts';
 
+/** In the place of an answer: takes all that is sent, and then does not end while anybody listens. */
+export const lingering = 'lingering';
+
 /**
  * A “container” in which our scripts run by this machine's sh, with a home of its own in a new
  * directory, as the user who runs the tests.
@@ -28,11 +31,11 @@ export class LocalPlace {
   /** @param answers what each script prints, instead of running it. */
   place(answers?: string): ServerPlace {
     const info = { id: 'docker', kind: 'docker' } as EngineInfo;
-    const start = (command: readonly string[]) => {
+    const start = (command: readonly string[], lingers = false) => {
       const [shell = '', ...words] = command;
       const mine = words.map((word) => word.replaceAll('/etc/passwd', this.#passwd));
-      const faked =
-        answers === undefined ? mine : ['-c', 'cat >/dev/null; printf %s "$0"', answers];
+      const then = lingers ? 'while sleep 0.05; do printf x; done' : 'printf %s "$0"';
+      const faked = answers === undefined ? mine : ['-c', `cat >/dev/null; ${then}`, answers];
       return spawn(shell, faked, { stdio: 'pipe' });
     };
     const engine = partialEngine({
@@ -54,7 +57,7 @@ export class LocalPlace {
         ...({} as ServerPlace['engine']['streams']),
         lost: (error) => Promise.resolve(error),
         openProgram: (_, { command }) => {
-          const child = start(command);
+          const child = start(command, answers === lingering);
           let stderr = '';
           child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
           const ended = new Promise<number>((resolve) => {
