@@ -100,7 +100,7 @@ describe.concurrent('a route that was asked for', () => {
     expect(await forget(request, road.tools, never)).toMatchObject({ removed: true, left: [] });
     await expectSilence(box);
     expect(await box.sh('ls -d /etc/dockhop* /etc/profile.d/dockhop.sh 2>/dev/null || :')).toBe('');
-  });
+  }, 240_000);
 
   it('is let go with auto, and then nothing listens any more', async () => {
     const box = await run(docker20);
