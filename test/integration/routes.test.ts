@@ -77,30 +77,36 @@ describe.concurrent('a route that was asked for', () => {
     ['podman 4', hosts.gpu2, { machine: 'gpu2', engine: 'podman' }],
     ['Docker 26', laterHosts.gpu3, { machine: 'gpu3', engine: 'docker' }],
     ['podman 5', laterHosts.gpu4, { machine: 'gpu4', engine: 'podman' }],
-  ] as const)('stays through restart and recreate: %s', async (_, host, engine) => {
-    const box = await run(engine, ...loopback);
-    for (const route of ['bridge', 'published'] as const) {
-      const first = await by(host, box, route);
-      expect(first).toMatchObject({ route, passedOver: [], exposed: [] });
-      await expectLogin(first.alias);
+  ] as const)(
+    'stays through restart and recreate: %s',
+    async (_, host, engine) => {
+      const box = await run(engine, ...loopback);
+      for (const route of ['bridge', 'published'] as const) {
+        const first = await by(host, box, route);
+        expect(first).toMatchObject({ route, passedOver: [], exposed: [] });
+        await expectLogin(first.alias);
 
-      await box.restart();
-      const record = await road.tools.clientFiles.record(first.alias);
-      if (!record) throw new Error('it has an entry');
-      await renew(record, false, road.tools, silent, never);
-      await expectLogin(first.alias);
+        await box.restart();
+        const record = await road.tools.clientFiles.record(first.alias);
+        if (!record) throw new Error('it has an entry');
+        await renew(record, false, road.tools, silent, never);
+        await expectLogin(first.alias);
 
-      await box.run();
-      const second = await by(host, box);
-      expect(second).toMatchObject({ route, alias: first.alias });
-      expect(second.hostKey).not.toBe(first.hostKey);
-      await expectLogin(second.alias);
-    }
-    const request = { host, container: box.name, undo: true };
-    expect(await forget(request, road.tools, never)).toMatchObject({ removed: true, left: [] });
-    await expectSilence(box);
-    expect(await box.sh('ls -d /etc/dockhop* /etc/profile.d/dockhop.sh 2>/dev/null || :')).toBe('');
-  }, 240_000);
+        await box.run();
+        const second = await by(host, box);
+        expect(second).toMatchObject({ route, alias: first.alias });
+        expect(second.hostKey).not.toBe(first.hostKey);
+        await expectLogin(second.alias);
+      }
+      const request = { host, container: box.name, undo: true };
+      expect(await forget(request, road.tools, never)).toMatchObject({ removed: true, left: [] });
+      await expectSilence(box);
+      expect(await box.sh('ls -d /etc/dockhop* /etc/profile.d/dockhop.sh 2>/dev/null || :')).toBe(
+        '',
+      );
+    },
+    240_000,
+  );
 
   it('is let go with auto, and then nothing listens any more', async () => {
     const box = await run(docker20);
