@@ -135,7 +135,7 @@ export function workspacesOf(engine: EngineName): readonly Workspace[] {
  * Does nothing where DOCKHOP_LAB_IS_UP says that another runner sees to that.
  */
 export async function up(): Promise<void> {
-  if (process.env.DOCKHOP_LAB_IS_UP !== undefined) return;
+  if (process.env['DOCKHOP_LAB_IS_UP'] !== undefined) return;
   await run(path.join(source, 'up'), [], 600);
 }
 
