@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 
 import { freePort } from './freePort.ts';
 import { OwnProcess } from './ownProcess.ts';
@@ -61,7 +62,9 @@ export class RemoteVsCodeServer {
           ? 'serving'
           : undefined;
       });
-      if (!connection.isRunning) throw new Error(`ssh ended, see ${log}`);
+      if (!connection.isRunning) {
+        throw new Error(`ssh ended: ${(await readFile(log, 'utf8')).slice(-2000)}`);
+      }
     } catch (error) {
       await server.stop();
       throw error;
