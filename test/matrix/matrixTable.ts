@@ -31,7 +31,7 @@ export async function matrixPage(cells: readonly Cell[], run: MatrixRun): Promis
     [
       '- ✓: attached without a question that was not answered by yes. The system’s `ssh` logged in; a command, a login shell and a terminal had all variables and, unless noted below, the `PATH`; `sftp` brought a file there and back; a port and a Unix socket were forwarded from there to here and from here to there; the container was restarted and attached to again, its host key the same; `forget --undo` left no file, process or mount.',
       '- no, with a number: cannot work. Attach says so with the code and for the reason below, and leaves nothing.',
-      '- ✗: fails, see the last section. ?: not looked at in this run.',
+      '- ✗: fails, see the last section. ?: not looked at yet.',
     ].join('\n'),
     `| engine | version |\n| --- | --- |\n${matrixEngines.map(({ host, rootless }) => `| ${host} | ${run.versions.get(host) ?? '?'}${rootless ? ', rootless' : ''} |`).join('\n')}`,
     ...routes.flatMap((route) => [
