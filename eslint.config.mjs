@@ -9,6 +9,7 @@ const floors = [
   ['core/container', 'core/forwards'],
   ['core/editorServer'],
   ['core/attach'],
+  ['core/doctor'],
   ['cli', 'extension'],
 ];
 

@@ -43,7 +43,15 @@ export type Command =
     })
   | (OnContainer & { readonly name: 'forget'; readonly undo: boolean })
   | (CommonOptions & { readonly name: 'entries'; readonly cleanUp: boolean })
-  | (CommonOptions & { readonly name: 'export'; readonly aliases: readonly string[] });
+  | (CommonOptions & { readonly name: 'export'; readonly aliases: readonly string[] })
+  | (CommonOptions & {
+      readonly name: 'doctor';
+      readonly host: string;
+      readonly container?: string;
+      readonly engine?: string;
+      readonly yes: boolean;
+      readonly fix: boolean;
+    });
 
 export interface Usage {
   readonly kind: 'usage';
@@ -70,6 +78,7 @@ const options = {
   yes: { type: 'boolean' },
   'clean-up': { type: 'boolean' },
   sudo: { type: 'boolean' },
+  fix: { type: 'boolean' },
 } as const;
 
 type OptionName = keyof typeof options;
@@ -87,6 +96,7 @@ const commands: Record<Command['name'], { words: [number, number]; options: Opti
   forget: { words: [2, 2], options: ['engine', 'sudo', 'yes', 'undo'] },
   entries: { words: [0, 0], options: ['clean-up'] },
   export: { words: [1, 1000], options: [] },
+  doctor: { words: [1, 2], options: ['engine', 'sudo', 'yes', 'fix'] },
 };
 
 /** Arguments without the program's name, as a command or as what to say about them. */
@@ -157,6 +167,13 @@ function build(name: Command['name'], operands: readonly string[], values: Value
       return command({ ...common, name, cleanUp: values['clean-up'] ?? false });
     case 'export':
       return command({ ...common, name, aliases: operands });
+    case 'doctor':
+      return command({
+        ...common,
+        ...{ name, host, yes: values.yes ?? false, fix: values.fix ?? false },
+        ...given('container', operands[1]),
+        ...given('engine', values.engine),
+      });
     case 'attach': {
       const { route, folder } = values;
       if (route !== undefined && !isRouteWish(route)) {

@@ -1,5 +1,6 @@
 import type { Command } from './commandLine.ts';
 import { attachCommand } from './commands/attachCommand.ts';
+import { doctorCommand } from './commands/doctorCommand.ts';
 import { entriesCommand } from './commands/entriesCommand.ts';
 import { exportCommand } from './commands/exportCommand.ts';
 import { forgetCommand } from './commands/forgetCommand.ts';
@@ -20,6 +21,9 @@ export async function runCommand(
   try {
     terminal.agreesToAll = 'yes' in command && command.yes;
     core = composeCore(command, terminal);
+    if (command.name === 'doctor') {
+      return (await doctorCommand(command, core, terminal, signal)) ? 0 : 1;
+    }
     await dispatch(command, core, terminal, signal);
     return 0;
   } catch (error) {
@@ -31,7 +35,7 @@ export async function runCommand(
 }
 
 function dispatch(
-  command: Command,
+  command: Exclude<Command, { name: 'doctor' }>,
   core: Core,
   terminal: Terminal,
   signal: AbortSignal,

@@ -11,6 +11,7 @@ From a container behind jump hosts to a shell or an editor inside it.
   dockhop forget HOST CONTAINER     remove the entry
   dockhop entries [--clean-up]      what became of each entry’s container and host
   dockhop export ALIAS…             entries for another machine, its paths and key to be filled in
+  dockhop doctor HOST [CONTAINER]   what works, what does not, what to do
 
 HOST is anything that ssh accepts as a destination, or local: this machine. CONTAINER is a name or the beginning of an id.
 
@@ -28,9 +29,10 @@ HOST is anything that ssh accepts as a destination, or local: this machine. CONT
   --print           attach: print alias and URI instead of opening an editor
   --clean-up        entries: remove those whose container or host is gone for good, and follow hosts
                     that the ssh config calls otherwise; never while a host only cannot be reached
+  --fix             doctor: mend what Dockhop can, after asking, and look again
   --undo            forget: also remove what was prepared inside the container
   --all             ps: stopped containers too
   --yes             agree to whatever would be asked; never to an unknown host key
 
-Exit status: 0 done, 1 failed, 2 usage. DOCKHOP_HOME moves ~/.ssh/dockhop.
+Exit status: 0 done, 1 failed (doctor: something is broken), 2 usage. DOCKHOP_HOME moves ~/.ssh/dockhop.
 `;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { findings, type FindingText } from '../../src/core/doctor/findings.ts';
 import { catalogue } from '../../src/core/errors/catalogue.ts';
 import type { CatalogueEntry } from '../../src/core/errors/catalogueEntry.ts';
 
@@ -39,6 +40,9 @@ const texts = new Set([
   ...Object.values<CatalogueEntry>(catalogue)
     .flatMap((entry) => [entry, ...Object.values(entry.variants ?? {})])
     .flatMap(({ message, action }) => [message, action]),
+  ...Object.values<FindingText>(findings)
+    .flatMap(({ message, fix, offer }) => [message, fix, offer])
+    .filter((text) => text !== undefined),
 ]);
 
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();

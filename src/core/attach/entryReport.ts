@@ -52,7 +52,8 @@ export async function reportEntries(
   return reports.flat().sort((a, b) => records.indexOf(a.record) - records.indexOf(b.record));
 }
 
-async function reportHost(
+/** The same for the entries of one host. */
+export async function reportHost(
   host: string,
   records: readonly EntryRecord[],
   tools: AttachTools,

@@ -162,6 +162,22 @@ export class ClientFiles extends ClientMemory {
   }
 
   /**
+   * Whether the config in use begins with the line that includes our entries.
+   * @throws CONFIG_UNSAFE, FILE_UNREADABLE
+   */
+  isIncluded(): Promise<boolean> {
+    return this.#inclusion.isThere();
+  }
+
+  /**
+   * Puts that line in its place.
+   * @throws CONFIG_UNSAFE, CONFIG_UNREADABLE, FILE_UNREADABLE, FILE_UNWRITABLE, FILE_LOCKED
+   */
+  include(signal: AbortSignal): Promise<void> {
+    return this.#locked(signal, (held) => this.#inclusion.add(held));
+  }
+
+  /**
    * Writes or renews an entry: the pinned key, the record, the block, and the Include line, in this
    * order, so that ssh never meets an entry that lacks something. When it fails nothing is changed.
    * @throws ENTRY_REFUSED, CONFIG_UNSAFE, HOME_UNSAFE, CONFIG_UNREADABLE, FILE_UNREADABLE,

@@ -33,6 +33,14 @@ export class Inclusion {
   }
 
   /**
+   * Whether the line is the first of the config in use, and the only one of its kind.
+   * @throws CONFIG_UNSAFE, FILE_UNREADABLE
+   */
+  isThere(): Promise<boolean> {
+    return this.#config(this.#file).isIncluded();
+  }
+
+  /**
    * Puts the line into the config in use, unless it is there.
    * @throws CONFIG_UNSAFE, CONFIG_UNREADABLE, HOME_UNSAFE, FILE_UNREADABLE, FILE_UNWRITABLE
    */

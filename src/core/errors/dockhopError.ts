@@ -1,7 +1,8 @@
 import { catalogue, type ErrorCode } from './catalogue.ts';
 import type { CatalogueEntry } from './catalogueEntry.ts';
 
-type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+/** The names between braces in a text. */
+export type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
   : never;
 
@@ -104,7 +105,8 @@ function textsOf(code: ErrorCode, variant: string | undefined): DockhopError['te
   return (variant === undefined ? undefined : general.variants?.[variant]) ?? general;
 }
 
-function fill(template: string, details: Readonly<Record<string, string>>): string {
+/** A text with its placeholders filled in, each by what is fit for one line. */
+export function fill(template: string, details: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => plainText(details[name] ?? ''));
 }
 

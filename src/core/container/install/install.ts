@@ -32,7 +32,7 @@ export async function install(
   signal: AbortSignal,
 ): Promise<void> {
   const manager = usableManager(place, facts);
-  const extras = needsOfEditor(facts).flatMap((need) => manager.forEditor[need] ?? []);
+  const extras = editorPackages(facts);
   const { engine, container } = place;
   const packages = manager.packages.join(', ');
   const answer = await prompter.allowInstall(
@@ -50,6 +50,57 @@ export async function install(
   if (answer !== 'yes' && answer !== 'serverOnly') {
     throw failure('CONSENT_NEEDED', { what: `Installing ${packages} in ${container.name}` });
   }
+  const wanted = { needed: manager.packages, wished: answer === 'yes' ? extras : [] };
+  await installPackages(
+    place,
+    manager,
+    wanted,
+    { progress, log, ...(proxies ? { proxies } : {}) },
+    signal,
+  );
+}
+
+/** Packages of what VS Code Server needs and the container lacks, as its first manager calls them. */
+export function editorPackages(facts: ContainerFacts): readonly string[] {
+  const [manager] = facts.managers;
+  return needsOfEditor(facts).flatMap((need) => manager?.forEditor[need] ?? []);
+}
+
+/**
+ * Installs what VS Code Server needs and the container lacks. The person has been asked already.
+ * @throws NO_PACKAGE_MANAGER, CAPS_MISSING, INSTALL_FAILED, CONTAINER_TIMEOUT.
+ */
+export async function installEditorTools(
+  place: ScriptPlace,
+  facts: ContainerFacts,
+  ports: Omit<InstallPorts, 'prompter'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const manager = usableManager(place, facts);
+  await installPackages(
+    place,
+    manager,
+    { needed: editorPackages(facts), wished: [] },
+    ports,
+    signal,
+  );
+}
+
+/** `wished` is left out where not all of it can be had. */
+interface Wanted {
+  readonly needed: readonly string[];
+  readonly wished: readonly string[];
+}
+
+async function installPackages(
+  place: ScriptPlace,
+  manager: PackageManager,
+  { needed, wished }: Wanted,
+  { progress, log, proxies }: Omit<InstallPorts, 'prompter'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { container } = place;
+  const packages = needed.join(', ');
   progress.step('install');
   const env = await installProxies(container, proxies, log, signal);
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
@@ -64,7 +115,7 @@ export async function install(
     {
       script: installScript(manager),
       name: 'dockhop-install',
-      arguments: [manager.packages.join(' '), answer === 'yes' ? extras.join(' ') : ''],
+      arguments: [needed.join(' '), wished.join(' ')],
       holdsStdin: true,
       env,
       uid: 0,
