@@ -62,7 +62,6 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
         ? vscode.l10n.t(english, args)
         : namingConfig(vscode.l10n.t(english), this.#options.tools.settings),
   };
-  #selection: readonly TreeRow[] = [];
   #loaded: Promise<boolean> | undefined;
 
   constructor(options: ExplorerOptions) {
@@ -108,9 +107,9 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     this.#setVisible(this.#view.visible);
   }
 
-  /** The rows that are selected now; none where the view was never shown. */
+  /** The rows that are selected, as they are now; none where the view was never shown. */
   get selection(): readonly TreeRow[] {
-    return this.#selection;
+    return this.#view.selection;
   }
 
   get choices(): RememberedChoices {
@@ -259,9 +258,6 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   #watchView(): readonly vscode.Disposable[] {
     const { choices } = this.#options;
     return [
-      this.#view.onDidChangeSelection(({ selection }) => {
-        this.#selection = selection;
-      }),
       this.#view.onDidChangeVisibility(({ visible }) => {
         this.#setVisible(visible);
       }),
