@@ -181,6 +181,33 @@ describe('what people do with containers', () => {
     expect(windows[1]?.options).toMatchObject({ forceNewWindow: true });
   });
 
+  it('takes the route that was chosen, and says why another cannot be', async () => {
+    const { workbench } = session();
+    const { quickInput, notifications } = workbench;
+    const question = `How does SSH get from gpu1 into ${one}?`;
+    const impossible = 'Not possible: the container publishes no TCP port on an IPv4 address';
+    await choose(one, 'Choose Route…');
+    await quickInput.waitFor(question);
+    const offered = await quickInput.options();
+    expect(offered.filter((label) => /^[A-Za-z]+$/.test(label))).toEqual([
+      ...['Automatic', 'exec', 'published', 'bridge'],
+    ]);
+    expect(offered).toContain(impossible);
+    expect(await quickInput.descriptionOf('Automatic')).toBe('chosen');
+    await workbench.picture('choose-route');
+    await quickInput.pick('published');
+    await notifications.waitFor(impossible);
+
+    await choose(one, 'Choose Route…');
+    await quickInput.waitFor(question);
+    await quickInput.pick('exec');
+    await notifications.waitFor(`ssh dev-${one}`, attachMs);
+    await choose(one, 'Choose Route…');
+    await quickInput.waitFor(question);
+    expect(await quickInput.descriptionOf('exec')).toBe('chosen');
+    await quickInput.cancel();
+  });
+
   it('logs in as another user of it', async () => {
     const { workbench, folders } = session();
     await choose(one, 'Attach, Choosing User…');

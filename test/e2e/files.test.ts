@@ -33,6 +33,25 @@ describe('the files of a container', () => {
   const choose = (item: string) =>
     session().workbench.tree('Hosts').chooseFromMenu(['gpu1', name], item);
 
+  /**
+   * Names a file of the session's folder to the editor's dialog, which writes a folder of its own into the box
+   * before it listens, and then is deaf until it has listed ours.
+   */
+  async function chooseHere(path: string): Promise<void> {
+    const { quickInput } = session().workbench;
+    await waitFor('the dialog to begin', 30_000, async () =>
+      (await quickInput.text()).startsWith('/') ? true : undefined,
+    );
+    await waitFor('the dialog to list the folder', 30_000, async () => {
+      if ((await quickInput.text()) === path) {
+        return (await quickInput.options()).includes('ssh') ? true : undefined;
+      }
+      await quickInput.type(path);
+      return undefined;
+    });
+    await quickInput.accept();
+  }
+
   it('are walked through, opened, edited and saved', async () => {
     const { workbench, editor } = session();
     const { quickInput, page } = workbench;
@@ -88,8 +107,7 @@ describe('the files of a container', () => {
     await workbench.quickInput.waitFor(`Download from ${name}`);
     await workbench.quickInput.pick('notes.txt');
     await workbench.quickInput.waitFor('Download /work/notes.txt');
-    await workbench.quickInput.type(to);
-    await workbench.quickInput.accept();
+    await chooseHere(to);
     await waitFor('the file to be here', transferMs, async () => {
       const text = await readFile(to, 'utf8').catch(() => '');
       return text === 'first line\nsecond line\n' ? true : undefined;
@@ -106,8 +124,7 @@ describe('the files of a container', () => {
     await quickInput.waitFor(`Upload to ${name}`);
     await quickInput.pick('Upload Files to /work');
     await quickInput.waitFor('Upload Files to /work');
-    await quickInput.type(from);
-    await quickInput.accept();
+    await chooseHere(from);
     expect((await dialog.read()).message).toBe(`Replace /work/notes.txt in ${name}?`);
     await dialog.click('Replace');
     await notifications.waitFor('Uploaded 1 to /work', transferMs);

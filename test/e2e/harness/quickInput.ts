@@ -49,6 +49,11 @@ export class QuickInput {
     return this.#box.locator('.monaco-list-row .label-name').allInnerTexts();
   }
 
+  /** What is said beside a label. */
+  async descriptionOf(label: string): Promise<string> {
+    return this.#option(label).first().locator('.label-description').first().innerText();
+  }
+
   /** Picks one by its label. */
   async pick(label: string | RegExp): Promise<void> {
     await this.#option(label).first().click();
@@ -62,6 +67,11 @@ export class QuickInput {
   /** Replaces the text in the box. */
   async type(text: string): Promise<void> {
     await this.#input().fill(text);
+  }
+
+  /** The text in the box. */
+  async text(): Promise<string> {
+    return this.#input().inputValue();
   }
 
   async accept(): Promise<void> {
