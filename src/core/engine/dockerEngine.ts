@@ -3,8 +3,10 @@ import { failure, plainText, type DockhopError } from '../errors/dockhopError.ts
 import type { Log } from '../ports/log.ts';
 import type { Container, ContainerDetails } from './container.ts';
 import { DockerControl } from './control/dockerControl.ts';
+import { DockerCreation } from './create/dockerCreation.ts';
 import type { ContainerEvent, Engine, EngineInfo, ExecRequest, ExecResult } from './engine.ts';
 import { DockerFiles } from './files/dockerFiles.ts';
+import { DockerImages } from './images/dockerImages.ts';
 import { DockerProxies } from './proxies/dockerProxies.ts';
 import type { EngineProxies } from './proxies/engineProxies.ts';
 import type { EngineApi } from './speak/engineApi.ts';
@@ -18,6 +20,7 @@ import { execInContainer } from './speak/execInContainer.ts';
 import { DockerStreams } from './streams/dockerStreams.ts';
 import { DockerUsage } from './usage/dockerUsage.ts';
 import type { EngineUsage } from './usage/engineUsage.ts';
+import { DockerVolumes } from './volumes/dockerVolumes.ts';
 import { watchEvents } from './watchEvents.ts';
 
 /** Starting a container may wait for devices and volumes. */
@@ -36,6 +39,9 @@ export class DockerEngine implements Engine {
   readonly proxies: EngineProxies;
   readonly streams: DockerStreams;
   readonly files: DockerFiles;
+  readonly images: DockerImages;
+  readonly volumes: DockerVolumes;
+  readonly creation: DockerCreation;
   readonly #api: EngineApi;
   readonly #log: Log;
 
@@ -45,6 +51,9 @@ export class DockerEngine implements Engine {
     this.control = new DockerControl(api, info);
     this.usage = new DockerUsage(api);
     this.proxies = new DockerProxies(api);
+    this.images = new DockerImages(api, info, log);
+    this.volumes = new DockerVolumes(api, log);
+    this.creation = new DockerCreation(api, info);
     this.#api = api;
     this.#log = log;
     this.streams = new DockerStreams(api, {

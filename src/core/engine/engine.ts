@@ -1,5 +1,8 @@
 import type { Container, ContainerDetails } from './container.ts';
 import type { EngineControl } from './control/engineControl.ts';
+import type { EngineCreation } from './create/engineCreation.ts';
+import type { EngineImages } from './images/engineImages.ts';
+import type { EngineVolumes } from './volumes/engineVolumes.ts';
 import type { EngineProxies } from './proxies/engineProxies.ts';
 import type { EngineUsage } from './usage/engineUsage.ts';
 import type { EngineFiles } from './files/engineFiles.ts';
@@ -67,6 +70,9 @@ export interface Engine {
   readonly proxies: EngineProxies;
   readonly streams: EngineStreams;
   readonly files: EngineFiles;
+  readonly images: EngineImages;
+  readonly volumes: EngineVolumes;
+  readonly creation: EngineCreation;
   /** All containers, stopped ones too, sorted by name. */
   listContainers(signal: AbortSignal): Promise<readonly Container[]>;
   inspectContainer(id: string, signal: AbortSignal): Promise<ContainerDetails>;

@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from './catalogueEntry.ts';
 import { fileCatalogue } from './fileCatalogue.ts';
+import { storeCatalogue } from './storeCatalogue.ts';
 
 /**
  * Every failure a person can meet: one sentence that says what happened, one that says what to do.
@@ -287,6 +288,7 @@ export const catalogue = {
   },
   // Files of containers
   ...fileCatalogue,
+  ...storeCatalogue,
   // Forwarded ports
   FORWARD_UNFIT: {
     message: '{container} has no program that could carry a connection to a port in it',
@@ -295,6 +297,10 @@ export const catalogue = {
   PORT_SILENT: {
     message: 'Nothing in {container} listens on its port {port}',
     action: 'Start the server there, then open the address again.',
+  },
+  REPAIR_FAILED: {
+    message: '{host} refused {command}: {reason}',
+    action: 'Ask its administrator to do it.',
   },
   // The editor
   NO_EDITOR: {

@@ -21,6 +21,15 @@ export function partialEngine(part: Partial<Engine> & { readonly info: EngineInf
     get streams() {
       return notPartOfThisTest();
     },
+    get images() {
+      return notPartOfThisTest();
+    },
+    get volumes() {
+      return notPartOfThisTest();
+    },
+    get creation() {
+      return notPartOfThisTest();
+    },
     get files() {
       return notPartOfThisTest();
     },

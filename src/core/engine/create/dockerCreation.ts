@@ -1,0 +1,134 @@
+import * as v from 'valibot';
+import { containerName } from '../control/containerName.ts';
+import type { DockhopError} from '../../errors/dockhopError.ts';
+import { failure } from '../../errors/dockhopError.ts';
+import type { EngineInfo } from '../engine.ts';
+import { isImageReference } from '../images/imageSchemas.ts';
+import { dialEngine } from '../speak/dialEngine.ts';
+import type { Call, EngineApi } from '../speak/engineApi.ts';
+import { idSchema, type Refusal } from '../speak/engineSchemas.ts';
+import { dockerBody } from './dockerBody.ts';
+import type { EngineCreation } from './engineCreation.ts';
+import { podmanBody } from './podmanBody.ts';
+import type { RunRequest } from './runRequest.ts';
+import { isMountText } from './runTexts.ts';
+
+/** Devices, volumes and layers may take their time. */
+const workMs = 120_000;
+/** To take back what did not start, also when the person gave up. */
+const takeBackMs = 30_000;
+const notFound = 404;
+const notModified = 304;
+const conflict = 409;
+
+const createdSchema = v.pipe(
+  v.object({ Id: idSchema }),
+  v.transform(({ Id }) => Id),
+);
+
+/** Over Docker's API, and podman's own for podman. */
+export class DockerCreation implements EngineCreation {
+  readonly #api: EngineApi;
+  readonly #kind: EngineInfo['kind'];
+
+  constructor(api: EngineApi, { kind }: EngineInfo) {
+    this.#api = api;
+    this.#kind = kind;
+  }
+
+  async run(request: RunRequest, signal: AbortSignal): Promise<string> {
+    check(request);
+    const id = await this.#api.ask(this.#creation(request), signal);
+    try {
+      await this.#api.ask(
+        {
+          what: 'start a container',
+          schema: v.unknown(),
+          send: (client, abortSignal) => client.getContainer(id).start({ abortSignal }),
+          timeoutMs: workMs,
+          acceptable: notModified,
+          refused: ({ reason }) => Promise.resolve(this.#refused(request, reason)),
+        },
+        signal,
+      );
+    } catch (error) {
+      await this.#takeBack(id);
+      throw error;
+    }
+    return id;
+  }
+
+  #creation(request: RunRequest): Call<string> {
+    const { image, name } = request;
+    const { host } = this.#api;
+    const isPodman = this.#kind === 'podman';
+    return {
+      what: 'create a container',
+      schema: createdSchema,
+      send: (client, abortSignal) =>
+        dialEngine(client, {
+          path: isPodman ? '/libpod/containers/create?' : '/containers/create?',
+          ...{ method: 'POST', abortSignal },
+          options: isPodman
+            ? { _query: {}, _body: podmanBody(request) }
+            : { _query: { name }, _body: dockerBody(request) },
+        }),
+      timeoutMs: workMs,
+      refused: async ({ status, reason }: Refusal) => {
+        if (status === conflict) return failure('NAME_TAKEN', { name, host });
+        // Podman answers 500 to a name that is taken, and 404 to all kinds of things.
+        if (await this.#isThere(`/containers/${name}/json`)) {
+          return failure('NAME_TAKEN', { name, host });
+        }
+        if (status === notFound && !(await this.#isThere(`/images/${image}/json`))) {
+          return failure('IMAGE_NOT_FOUND', { image, host });
+        }
+        return this.#refused(request, reason);
+      },
+    };
+  }
+
+  #refused({ image, gpus }: RunRequest, reason: string): DockhopError {
+    const variant = gpus === 'none' ? {} : ({ variant: 'gpus' } as const);
+    return failure('RUN_REFUSED', { host: this.#api.host, image, reason }, variant);
+  }
+
+  async #isThere(path: string): Promise<boolean> {
+    const call: Call<boolean> = {
+      what: 'look for it',
+      schema: v.pipe(
+        v.unknown(),
+        v.transform((answer) => answer !== undefined),
+      ),
+      send: (client, abortSignal) => dialEngine(client, { path, method: 'GET', abortSignal }),
+      acceptable: notFound,
+    };
+    return this.#api.ask(call, AbortSignal.timeout(takeBackMs));
+  }
+
+  /** Nobody is told when it fails: why it did not start says more, and it is in the tree. */
+  async #takeBack(id: string): Promise<void> {
+    const call: Call<unknown> = {
+      what: 'remove a container',
+      schema: v.unknown(),
+      send: (client, abortSignal) =>
+        client.getContainer(id).remove({ force: true, v: true, abortSignal }),
+    };
+    await this.#api.ask(call, AbortSignal.timeout(takeBackMs)).catch(() => undefined);
+  }
+}
+
+/** Name and image become part of a path. What the rest says is for the engine to refuse. */
+function check({ name, image, gpus, mounts }: RunRequest): void {
+  if (!containerName.test(name)) throw failure('NAME_UNFIT', { name });
+  if (!isImageReference(image)) throw failure('IMAGE_NAME_UNFIT', { image });
+  const unfit = (text: string, reason: string): DockhopError =>
+    failure('RUN_UNFIT', { text, reason });
+  for (const mount of mounts) {
+    if (!isMountText(mount)) throw unfit(`${mount.source}:${mount.target}`, 'it is no mount');
+  }
+  const ids = typeof gpus === 'string' ? [] : gpus;
+  // A device name of CDI, and an id for Docker.
+  const wrong = ids.find((gpu) => !/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(gpu));
+  if (wrong !== undefined) throw unfit(wrong, 'it is neither the index nor the UUID of a GPU');
+}
