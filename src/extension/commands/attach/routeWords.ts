@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { RouteWish } from '../../../core/attach/route.ts';
 import type { Obstacle } from '../../../core/attach/routeObstacle.ts';
 
+// Each fits into one line of a picker, which cuts what is longer.
+
 /** What a route is and needs, in the person's language. */
 export function routeNeeds(wish: RouteWish): string {
   const { l10n } = vscode;
@@ -10,16 +12,14 @@ export function routeNeeds(wish: RouteWish): string {
       return l10n.t('The first of these that a real login proves');
     case 'exec':
       return l10n.t(
-        'Through the engine’s own command on the host: nothing listens anywhere, and it survives restarts',
+        'Through the engine’s command on the host: nothing listens, and it survives restarts',
       );
     case 'published':
       return l10n.t(
-        'To a port that the container publishes: an SSH server listens there, and is started again by each attach',
+        'To a port that it publishes: an SSH server listens there, started by each attach',
       );
     case 'bridge':
-      return l10n.t(
-        'To the container’s own address, which changes with restarts: an SSH server listens there, and nothing is published',
-      );
+      return l10n.t('To its own address, which a restart may change: an SSH server listens there');
   }
 }
 
@@ -35,11 +35,11 @@ export function obstacleWords(obstacle: Obstacle): string {
       return l10n.t('Not possible: the container publishes no TCP port on an IPv4 address');
     case 'hostNetwork':
       return l10n.t(
-        'Not possible: on the host’s network nothing is published; the route bridge leads there',
+        'Not possible: on the host’s network nothing is published; take the route bridge',
       );
     case 'rootless':
       return l10n.t(
-        'Not possible: the addresses of a rootless engine’s containers cannot be reached from their host',
+        'Not possible: the host does not reach addresses of a rootless engine’s containers',
       );
     case 'noNetwork':
       return l10n.t('Not possible: the container has no network');
