@@ -5,7 +5,7 @@ import { CrowdedEngine, nameOf } from './harness/crowdedEngine.ts';
 import { useSession } from './harness/useSession.ts';
 import { waitFor } from './harness/waitFor.ts';
 
-const crowd = new CrowdedEngine();
+const crowd = new CrowdedEngine(300);
 afterAll(() => crowd.stop());
 
 const here = 'This machine';
@@ -120,7 +120,7 @@ describe('300 containers in one engine', () => {
 });
 
 describe('with the setting that shows use in rows', () => {
-  const busy = new CrowdedEngine();
+  const busy = new CrowdedEngine(12);
   afterAll(() => busy.stop());
   const session = useSession({
     env: busy.env,

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const count = 300;
 const mebibyte = 1024 ** 2;
 
 interface Listed {
@@ -19,7 +18,7 @@ interface Listed {
 }
 
 /**
- * A podman of 300 containers on a socket of this machine, a third of which run: what no lab could
+ * A podman of many containers on a socket of this machine, a third of which run: what no lab could
  * start for a test. With a GPU, whose nvidia-smi names a process of the first container.
  */
 export class CrowdedEngine {
@@ -28,25 +27,20 @@ export class CrowdedEngine {
   readonly #server = createServer((request, response) => {
     this.#answer(request, response);
   });
-  readonly #containers = Array.from({ length: count }, (_, index): Listed => {
-    const isUp = index % 3 === 0;
-    return {
-      Id: idOf(index),
-      Names: [`/${nameOf(index)}`],
-      Image: index % 2 === 0 ? 'nvcr.io/nvidia/pytorch:24.05-py3' : 'ubuntu:22.04',
-      State: isUp ? 'running' : 'exited',
-      Status: isUp ? 'Up 3 hours' : 'Exited (0) 2 days ago',
-      Labels: index % 10 < 2 ? { 'com.docker.compose.project': `team-${index % 10}` } : {},
-    };
-  });
+  readonly #containers: readonly Listed[];
   #begun = Date.now();
   #worker: ReturnType<typeof spawn> | undefined;
+
+  constructor(count: number) {
+    this.#containers = Array.from({ length: count }, (_, index) => listed(index));
+  }
 
   /** What the editor's environment must say. */
   get env(): Readonly<Record<string, string>> {
     return {
       DOCKER_HOST: `unix://${join(this.#folder, 'engine.sock')}`,
-      PATH: `${this.#folder}:${process.env['PATH'] ?? ''}`,
+      // For the GPU's program, in its `bin`: the editor takes the PATH of a login shell.
+      HOME: this.#folder,
     };
   }
 
@@ -115,10 +109,23 @@ case $1 in
     echo '    0 ${String(pid).padStart(10)}     C     87     40      -      -      -      -    python ' ;;
 esac
 `;
-    const program = join(this.#folder, 'nvidia-smi');
+    mkdirSync(join(this.#folder, 'bin'));
+    const program = join(this.#folder, 'bin', 'nvidia-smi');
     writeFileSync(program, script);
     chmodSync(program, 0o755);
   }
+}
+
+function listed(index: number): Listed {
+  const isUp = index % 3 === 0;
+  return {
+    Id: idOf(index),
+    Names: [`/${nameOf(index)}`],
+    Image: index % 2 === 0 ? 'nvcr.io/nvidia/pytorch:24.05-py3' : 'ubuntu:22.04',
+    State: isUp ? 'running' : 'exited',
+    Status: isUp ? 'Up 3 hours' : 'Exited (0) 2 days ago',
+    Labels: index % 10 < 2 ? { 'com.docker.compose.project': `team-${index % 10}` } : {},
+  };
 }
 
 export function nameOf(index: number): string {
