@@ -14,8 +14,8 @@ import {
 } from './prepareOnHost.ts';
 import { proofHolds, proveEntry } from './proof.ts';
 import type { Route } from './route.ts';
-import { obstacleTo, routeUnavailable } from './routeObstacle.ts';
-import { routesFor, waysOf, type Way } from './ways.ts';
+import { refusalOf, routeUnavailable } from './routeObstacle.ts';
+import { isChosen, routesFor, waysOf, type Way } from './ways.ts';
 import { writeEntry, type WrittenEntry } from './writeEntry.ts';
 
 /** A route that comes before the one that was taken, and why it was not. */
@@ -68,10 +68,11 @@ async function byRoute(
   tools: AttachTools,
   progress: Progress,
 ): Promise<Proven | DockhopError> {
-  const obstacle = obstacleTo(route, found);
-  if (obstacle !== undefined) return routeUnavailable(route, found.details.name, obstacle);
+  const chosen = isChosen(request.route, found.record);
+  const refusal = refusalOf(route, found, chosen);
+  if (refusal) return refusal;
   const failures: DockhopError[] = [];
-  for (const way of waysOf(route, found)) {
+  for (const way of waysOf(route, found, chosen)) {
     try {
       return await byWay(way, found, request, tools, progress);
     } catch (error) {

@@ -9,7 +9,6 @@ import {
 } from '../container/configure/sshPort.ts';
 import type { ContainerDetails } from '../engine/container.ts';
 import type { Engine } from '../engine/engine.ts';
-import { publishedPorts } from '../engine/publishedPorts.ts';
 import { failure } from '../errors/dockhopError.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { Connection } from '../ssh/connection.ts';
@@ -17,7 +16,8 @@ import type { AttachTools } from './attachTools.ts';
 import { findContainer, type ContainerName } from './findContainer.ts';
 import { recordOf } from './recordOf.ts';
 import type { RouteWish } from './route.ts';
-import { fromJumpHost, likeliestWay, outsidePorts, type Way } from './ways.ts';
+import { portsFor } from './routeObstacle.ts';
+import { fromJumpHost, isChosen, likeliestWay, outsidePorts, type Way } from './ways.ts';
 
 export interface PrepareRequest extends ContainerName {
   /** Login name; by default the one used before, else the container's own. */
@@ -93,6 +93,7 @@ export async function prepareFound(
   const { engine, details, record, signal } = found;
   const key = await tools.clientFiles.key(signal);
   const user = request.user ?? record?.user;
+  const pinned = isChosen(request.route, record);
   const preparation = await prepareContainer(
     {
       engine,
@@ -100,7 +101,7 @@ export async function prepareFound(
       authorizedKey: key.publicKey,
       laptop: key.laptop,
       ...(user === undefined ? {} : { user }),
-      ...(way.route === 'exec' ? {} : { daemon: portFor(way, found) }),
+      ...(way.route === 'exec' ? {} : { daemon: portFor(way, found, pinned) }),
       ...portableWish(request, tools),
     },
     {
@@ -113,14 +114,17 @@ export async function prepareFound(
     },
     signal,
   );
-  const { route } = request;
-  const pinned = route === undefined ? record?.pinned === true : route !== 'auto';
   return { ...found, preparation, way, pinned };
 }
 
-function portFor({ route, through }: Way, { engine, details }: FoundOnHost): ChoosePort {
+function portFor(
+  { route, through }: Way,
+  { engine, details }: FoundOnHost,
+  chosen: boolean,
+): ChoosePort {
   if (route === 'bridge') return (own, signal) => freeInnerPort(engine, details, own, signal);
-  const ports = through === fromJumpHost ? outsidePorts(details) : publishedPorts(details.ports);
+  const open = portsFor(details, chosen);
+  const ports = through === fromJumpHost ? outsidePorts(open) : open;
   return (own, signal) => freePublishedPort(engine, details, ports, own, signal);
 }
 

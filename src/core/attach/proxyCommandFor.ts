@@ -57,7 +57,7 @@ async function straight(
   ends: RouteEnds,
   port: number,
 ): Promise<readonly string[]> {
-  const { hostIp, hostPort } = portOf(outsidePorts(details), port, ends);
+  const { hostIp, hostPort } = portOf(outsidePorts(publishedPorts(details.ports)), port, ends);
   const host = jumpHostBefore(connection);
   const [first, ...rest] = connection.path.hops.slice(0, -1);
   if (!host || !first) throw unpublished(ends);

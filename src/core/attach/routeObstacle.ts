@@ -3,7 +3,7 @@ import { failure, type DockhopError } from '../errors/dockhopError.ts';
 import type { ContainerDetails } from '../engine/container.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import { isLocalHost } from '../ssh/localHost.ts';
-import { publishedPorts } from '../engine/publishedPorts.ts';
+import { publishedPorts, quietPorts, type HostPort } from '../engine/publishedPorts.ts';
 import type { Route } from './route.ts';
 
 /** Why a route cannot lead into a container, in English; faces may have words of their own. */
@@ -50,6 +50,33 @@ function obstacleToBridge({ engine, details }: RoutePlace): Obstacle | undefined
 /** The addresses that a host may reach a container at. */
 export function bridgeAddresses({ addresses }: ContainerDetails): ContainerDetails['addresses'] {
   return addresses.filter(({ address }) => isIP(address) === 4);
+}
+
+/**
+ * Why a route is not tried, as the failure that says so.
+ * @param isChosen whether the person chose it: nothing of ours listens unasked at a port that the
+ * world can knock at.
+ */
+export function refusalOf(
+  route: Route,
+  place: RoutePlace,
+  isChosen: boolean,
+): DockhopError | undefined {
+  const { engine, details } = place;
+  const obstacle = obstacleTo(route, place);
+  if (obstacle !== undefined) return routeUnavailable(route, details.name, obstacle);
+  const isFit = isChosen || route !== 'published' || portsFor(details, isChosen).length > 0;
+  if (isFit) return undefined;
+  return failure('ROUTE_NOT_CHOSEN', { container: details.name, host: engine.host });
+}
+
+/** The published ports that our server may take. */
+export function portsFor(
+  { ports }: Pick<ContainerDetails, 'ports'>,
+  isChosen: boolean,
+): readonly HostPort[] {
+  const published = publishedPorts(ports);
+  return isChosen ? published : quietPorts(published);
 }
 
 export function routeUnavailable(

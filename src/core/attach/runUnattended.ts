@@ -6,14 +6,16 @@ import { makeQuietAskpass } from '../ssh/system/quietAskpass.ts';
 export interface Unattended {
   /** Null when a signal ended the program. */
   readonly exitCode: number | null;
-  /** The beginning of each output, at most 8 kB. */
+  /** The beginning of each output, and where that is longer than 8 kB, the last 4 kB of it. */
   readonly stdout: string;
+  /** A banner may be of any length; why ssh failed stands after it. */
   readonly stderr: string;
   /** True when an ssh in it was about to ask something, and was ended for that. */
   readonly asked: boolean;
 }
 
 const keptCharacters = 8192;
+const keptAtEnd = 4096;
 /** How long a program that was told to end may take, and what it wrote may take to be read. */
 const graceMs = 2000;
 
@@ -82,8 +84,11 @@ async function runWith(
 
 function collect(stream: Readable): () => string {
   let text = '';
+  let rest = '';
   stream.setEncoding('utf8').on('data', (more: string) => {
-    if (text.length < keptCharacters) text = (text + more).slice(0, keptCharacters);
+    const room = keptCharacters - text.length;
+    text += more.slice(0, room);
+    rest = (rest + more.slice(room)).slice(-keptAtEnd);
   });
-  return () => text;
+  return () => (rest === '' ? text : `${text}\n${rest}`);
 }

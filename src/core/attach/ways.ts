@@ -1,9 +1,8 @@
 import type { EntryRecord } from '../clientFiles/entry.ts';
-import type { ContainerDetails } from '../engine/container.ts';
-import { isEverywhere, publishedPorts, type HostPort } from '../engine/publishedPorts.ts';
+import { isEverywhere, type HostPort } from '../engine/publishedPorts.ts';
 import type { Connection } from '../ssh/connection.ts';
 import type { Hop } from '../ssh/config/path.ts';
-import { bridgeAddresses, obstacleTo, routeUnavailable, type RoutePlace } from './routeObstacle.ts';
+import { bridgeAddresses, portsFor, refusalOf, type RoutePlace } from './routeObstacle.ts';
 import { routes, type Route, type RouteWish } from './route.ts';
 
 /** One of the ways that a route may take into a container; a proof tells whether it leads there. */
@@ -40,9 +39,14 @@ export function routesFor(
   return [record.route, ...routes.filter((route) => route !== record.route)];
 }
 
+/** Did the person choose the route that is tried, now or before? */
+export function isChosen(wish: RouteWish | undefined, record: WayPlace['record']): boolean {
+  return wish === undefined ? record?.pinned === true : wish !== 'auto';
+}
+
 /** The ways of a route that nothing is known to stand in the way of; the one that led there last first. */
-export function waysOf(route: Route, place: WayPlace): readonly Way[] {
-  const ways = allWays(route, place);
+export function waysOf(route: Route, place: WayPlace, chosen: boolean): readonly Way[] {
+  const ways = allWays(route, place, chosen);
   const { record } = place;
   const known = ways.find(
     (way) => record?.route === route && (record.through ?? '') === (way.through ?? ''),
@@ -50,12 +54,13 @@ export function waysOf(route: Route, place: WayPlace): readonly Way[] {
   return known === undefined ? ways : [known, ...ways.filter((way) => way !== known)];
 }
 
-function allWays(route: Route, { details, connection }: WayPlace): readonly Way[] {
+function allWays(route: Route, { details, connection }: WayPlace, chosen: boolean): readonly Way[] {
   switch (route) {
     case 'exec':
       return [{ route }];
     case 'published': {
-      const isStraight = jumpHostBefore(connection) && outsidePorts(details).length > 0;
+      const ports = outsidePorts(portsFor(details, chosen));
+      const isStraight = jumpHostBefore(connection) && ports.length > 0;
       return [{ route }, ...(isStraight ? [{ route, through: fromJumpHost }] : [])];
     }
     case 'bridge':
@@ -64,13 +69,15 @@ function allWays(route: Route, { details, connection }: WayPlace): readonly Way[
   }
 }
 
-/** The way of an entry that is not proven now: the first there may be. @throws ROUTE_UNAVAILABLE */
+/** The way of an entry that is not proven now: the first there may be. @throws ROUTE_UNAVAILABLE, ROUTE_NOT_CHOSEN */
 export function likeliestWay(place: WayPlace): Way {
   const all = routesFor(undefined, place.record);
-  const route = all.find((one) => obstacleTo(one, place) === undefined) ?? all[0] ?? 'exec';
-  const obstacle = obstacleTo(route, place);
-  if (obstacle !== undefined) throw routeUnavailable(route, place.details.name, obstacle);
-  const [way] = waysOf(route, place);
+  const chosen = isChosen(undefined, place.record);
+  const fits = (one: Route) => refusalOf(one, place, chosen) === undefined;
+  const route = all.find(fits) ?? all[0] ?? 'exec';
+  const refusal = refusalOf(route, place, chosen);
+  if (refusal) throw refusal;
+  const [way] = waysOf(route, place, chosen);
   return way ?? { route };
 }
 
@@ -80,9 +87,7 @@ export function jumpHostBefore({ path }: WayPlace['connection']): Hop | undefine
   return path.hops.length > 1 && host?.via === 'jump' ? host : undefined;
 }
 
-/** The published ports that others than the host itself reach. */
-export function outsidePorts({ ports }: Pick<ContainerDetails, 'ports'>): readonly HostPort[] {
-  return publishedPorts(ports).filter(
-    ({ hostIp }) => isEverywhere(hostIp) || !hostIp.startsWith('127.'),
-  );
+/** Of published ports, those that others than the host itself reach. */
+export function outsidePorts(ports: readonly HostPort[]): readonly HostPort[] {
+  return ports.filter(({ hostIp }) => isEverywhere(hostIp) || !hostIp.startsWith('127.'));
 }

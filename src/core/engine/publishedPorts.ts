@@ -22,6 +22,14 @@ export function publishedPorts(ports: readonly PublishedPort[]): readonly HostPo
   });
 }
 
+/** Of these, the ones that are not open on all addresses of the host by another mapping either. */
+export function quietPorts(ports: readonly HostPort[]): readonly HostPort[] {
+  const open = ports.filter(({ hostIp }) => isEverywhere(hostIp));
+  return ports.filter(
+    ({ containerPort }) => !open.some((one) => one.containerPort === containerPort),
+  );
+}
+
 /** Is it open on all addresses of the host: to whoever reaches the host? */
 export function isEverywhere(hostIp: string): boolean {
   return ['', '0.0.0.0', '::'].includes(hostIp);

@@ -307,6 +307,12 @@ export const catalogue = {
     message: 'The entry {alias} is ready, but no editor could be opened from here',
     action: 'Use `ssh {alias}`, or open the alias with the Remote - SSH of your editor.',
   },
+  ROUTE_NOT_CHOSEN: {
+    message:
+      'Every port that {container} publishes is open to whoever reaches {host}, so no SSH server is started at one unasked',
+    action:
+      'Choose the route published if that is what you want, or create the container with its port on 127.0.0.1.',
+  },
   EDITOR_SERVER_UNREACHABLE: {
     message: 'The server of {editor} cannot be fetched from {address}: {reason}',
     action:

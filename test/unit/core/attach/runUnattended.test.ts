@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unproven } from '../../../../src/core/attach/proof.ts';
 import { runUnattended } from '../../../../src/core/attach/runUnattended.ts';
 
 const never = new AbortController().signal;
@@ -12,6 +13,13 @@ describe('runUnattended', () => {
       stderr: 'err\n',
       asked: false,
     });
+  });
+
+  it('keeps the end of what is long, for a banner must not hide a refusal behind it', async () => {
+    const banner = 'head -c 100000 /dev/zero | tr "\\0" x >&2';
+    const { stderr } = await sh(`${banner}; echo >&2; echo "alice@gpu1: Permission denied." >&2`);
+    expect(stderr.length).toBeLessThan(13_000);
+    expect(unproven('box', stderr)).toMatchObject({ code: 'ROUTE_REFUSED' });
   });
 
   it('does not wait for what the program left behind with its outputs open', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { obstacleTo } from '../../../../src/core/attach/routeObstacle.ts';
+import { obstacleTo, refusalOf } from '../../../../src/core/attach/routeObstacle.ts';
 import {
   fromJumpHost,
+  isChosen,
   likeliestWay,
   routesFor,
   waysOf,
@@ -73,18 +74,59 @@ describe('the routes to try', () => {
   });
 });
 
+describe('a port that is open to the world', () => {
+  const inside = { ...open, containerPort: 2222, hostIp: '127.0.0.1', hostPort: 2202 };
+  const noRoute = { route: 'exec' } as const;
+
+  it('is taken only where the person chose the route', () => {
+    expect(refusalOf('published', place(), true)).toBeUndefined();
+    expect(refusalOf('published', place(), false)).toMatchObject({ code: 'ROUTE_NOT_CHOSEN' });
+    expect(refusalOf('bridge', place(), false)).toBeUndefined();
+    const both = place({ ports: [open, inside] });
+    expect(refusalOf('published', both, false)).toBeUndefined();
+    // The same port of the container, once for all and once for the host alone.
+    const twice = place({ ports: [open, { ...open, hostIp: '127.0.0.1', hostPort: 2203 }] });
+    expect(refusalOf('published', twice, false)).toMatchObject({ code: 'ROUTE_NOT_CHOSEN' });
+  });
+
+  it('is not taken from a jump host either', () => {
+    const hops = [someHop({}, { name: 'jump' }), someHop({}, { name: 'gpu1', via: 'jump' })];
+    const both = place({ ports: [open, inside] }, engineInfo(), { hops });
+    expect(waysOf('published', both, false)).toEqual([{ route: 'published' }]);
+    expect(waysOf('published', both, true)).toHaveLength(2);
+  });
+
+  it('is not taken again by an entry that was made without being asked', () => {
+    const record = { route: 'published' } as const;
+    expect(likeliestWay(place({}, engineInfo(), { record }))).toEqual(noRoute);
+    const pinned = { ...record, pinned: true };
+    expect(likeliestWay(place({}, engineInfo(), { record: pinned }))).toEqual(record);
+  });
+
+  it('is chosen by a wish, or by one of before', () => {
+    const record = { route: 'published' } as const;
+    const chosen = [
+      isChosen('published', undefined),
+      isChosen(undefined, { ...record, pinned: true }),
+      isChosen(undefined, record),
+      isChosen('auto', { ...record, pinned: true }),
+    ];
+    expect(chosen).toEqual([true, true, false, false]);
+  });
+});
+
 describe('the ways of a route', () => {
   const hops = [someHop({}, { name: 'jump' }), someHop({}, { name: 'gpu1', via: 'jump' })];
 
   it('lead to a published port through the host, and straight where a jump host is before it', () => {
     const straight = { route: 'published', through: fromJumpHost };
-    expect(waysOf('published', place())).toEqual([{ route: 'published' }]);
-    expect(waysOf('published', place({}, engineInfo(), { hops }))).toEqual([
+    expect(waysOf('published', place(), true)).toEqual([{ route: 'published' }]);
+    expect(waysOf('published', place({}, engineInfo(), { hops }), true)).toEqual([
       { route: 'published' },
       straight,
     ]);
     const inside = place({ ports: [{ ...open, hostIp: '127.0.0.1' }] }, engineInfo(), { hops });
-    expect(waysOf('published', inside)).toEqual([{ route: 'published' }]);
+    expect(waysOf('published', inside, true)).toEqual([{ route: 'published' }]);
   });
 
   it('lead to each network, the one that was proven first', () => {
@@ -94,14 +136,16 @@ describe('the ways of a route', () => {
       { network: 'bridge', address: 'fd00::2' },
     ];
     const record = { route: 'bridge', through: 'bridge' } as const;
-    const networks = (where: WayPlace) => waysOf('bridge', where).map(({ through }) => through);
+    const networks = (where: WayPlace) =>
+      waysOf('bridge', where, false).map(({ through }) => through);
     expect(networks(place({ addresses }))).toEqual(['lan', 'bridge']);
     expect(networks(place({ addresses }, engineInfo(), { record }))).toEqual(['bridge', 'lan']);
   });
 
   it('are not proven where an entry is only made true again', () => {
     const record = { route: 'published', through: fromJumpHost } as const;
-    expect(likeliestWay(place({}, engineInfo(), { hops, record }))).toEqual(record);
+    const ports = [{ ...open, hostIp: '10.0.0.2' }];
+    expect(likeliestWay(place({ ports }, engineInfo(), { hops, record }))).toEqual(record);
     // Recreated without its port: nobody insisted on it.
     const unpublished = place({ ports: [] }, engineInfo(), { hops, record });
     expect(likeliestWay(unpublished)).toEqual({ route: 'exec' });
