@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { containerName } from '../control/containerName.ts';
-import type { DockhopError} from '../../errors/dockhopError.ts';
+import type { DockhopError } from '../../errors/dockhopError.ts';
 import { failure } from '../../errors/dockhopError.ts';
 import type { EngineInfo } from '../engine.ts';
 import { isImageReference } from '../images/imageSchemas.ts';
@@ -17,6 +17,8 @@ import { isMountText } from './runTexts.ts';
 const workMs = 120_000;
 /** To take back what did not start, also when the person gave up. */
 const takeBackMs = 30_000;
+/** Podman has no unversioned paths for its own API; this is the oldest that its latest release takes. */
+const podmanCreate = '/v4.0.0/libpod/containers/create?';
 const notFound = 404;
 const notModified = 304;
 const conflict = 409;
@@ -67,7 +69,7 @@ export class DockerCreation implements EngineCreation {
       schema: createdSchema,
       send: (client, abortSignal) =>
         dialEngine(client, {
-          path: isPodman ? '/libpod/containers/create?' : '/containers/create?',
+          path: isPodman ? podmanCreate : '/containers/create?',
           ...{ method: 'POST', abortSignal },
           options: isPodman
             ? { _query: {}, _body: podmanBody(request) }
@@ -76,11 +78,11 @@ export class DockerCreation implements EngineCreation {
       timeoutMs: workMs,
       refused: async ({ status, reason }: Refusal) => {
         if (status === conflict) return failure('NAME_TAKEN', { name, host });
-        // Podman answers 500 to a name that is taken, and 404 to all kinds of things.
+        // Podman answers 500 to both.
         if (await this.#isThere(`/containers/${name}/json`)) {
           return failure('NAME_TAKEN', { name, host });
         }
-        if (status === notFound && !(await this.#isThere(`/images/${image}/json`))) {
+        if (!(await this.#isThere(`/images/${image}/json`))) {
           return failure('IMAGE_NOT_FOUND', { image, host });
         }
         return this.#refused(request, reason);

@@ -1,0 +1,226 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Engine } from '../../../src/core/engine/engine.ts';
+import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
+import type { EngineImages, PullState } from '../../../src/core/engine/images/engineImages.ts';
+import { loadImage, saveImage } from '../../../src/core/engine/images/imageFiles.ts';
+import { docker, engines, onMachine, up, type EngineName } from '../../lab/lab.ts';
+import { searching } from '../../searching.ts';
+import { labConnections, never } from './labConnections.ts';
+import { SmallRegistry } from './smallRegistry.ts';
+
+const pool = labConnections();
+const registry = new SmallRegistry();
+const own = randomBytes(4).toString('hex');
+const ignore = (): void => undefined;
+let directory = '';
+
+beforeAll(async () => {
+  await up();
+  await registry.listen();
+  directory = await mkdtemp(path.join(tmpdir(), 'dockhop-images-'));
+}, 600_000);
+
+afterAll(async () => {
+  registry.close();
+  await rm(directory, { recursive: true });
+  await pool.dispose();
+});
+
+async function engineOf(name: EngineName): Promise<Engine> {
+  const connection = await pool.to(engines[name].host, never);
+  const [engine] = (await findEngines(connection, searching(), never)).engines;
+  if (!engine) throw new Error(`no engine on ${engines[name].host}`);
+  return engine;
+}
+
+async function imageOfWorkspaces(engine: Engine): Promise<string> {
+  const idle = (await engine.listContainers(never)).find(({ name }) => name === 'ws-idle');
+  if (!idle) throw new Error('no ws-idle');
+  return idle.image;
+}
+
+/** An image of the test's own, of a few megabytes. */
+async function smallImage(name: EngineName, image: string): Promise<void> {
+  const line = 'tar -cC / usr/bin/perl | /lab/cli "$0" import - "$1"';
+  await onMachine(engines[name].machine, 'sh', '-c', line, name, image);
+}
+
+interface Place {
+  readonly name: EngineName;
+  readonly images: EngineImages;
+  /** Of a small image of the test's own. */
+  readonly image: string;
+  readonly repository: string;
+}
+
+/** One after the other on an engine, the engines side by side. */
+test.concurrent.each(['docker', 'bob', 'podman', 'peggy'] as const)(
+  'images of %s are listed, tagged, saved, loaded and removed',
+  async (name) => {
+    const engine = await engineOf(name);
+    const { images } = engine;
+    const repository = `localhost/images-${own}/${name}`;
+    const place: Place = { name, images, image: `${repository}:v1`, repository };
+    await saysWhoUsesThem(images, await imageOfWorkspaces(engine));
+    await smallImage(name, place.image);
+    try {
+      await isTagged(place);
+      const file = await isSaved(place);
+      await isLoaded(place, file);
+      await isLoadedOnlyWhole(place, file);
+    } finally {
+      await docker(name, 'rmi', `${repository}:v1`, `${repository}:v2`).catch(() => undefined);
+    }
+  },
+);
+
+async function namesIn(images: EngineImages): Promise<readonly string[]> {
+  return (await images.list(never)).flatMap(({ names }) => names);
+}
+
+async function saysWhoUsesThem(images: EngineImages, workspace: string): Promise<void> {
+  const known = (await images.list(never)).find(({ names }) => names.includes(workspace));
+  expect(known?.usedBy).toContain('ws-idle');
+  expect(known?.usedBy).toContain('ws-stopped');
+  expect(known?.bytes).toBeGreaterThan(10_000_000);
+  expect(known?.createdMs).toBeGreaterThan(Date.UTC(2020));
+  await expect(images.remove(workspace, never)).rejects.toMatchObject({ code: 'IMAGE_IN_USE' });
+  await expect(images.remove('no-such/image:1', never)).rejects.toMatchObject({
+    code: 'IMAGE_NOT_FOUND',
+  });
+}
+
+/** Which those who watch hear of. */
+async function isTagged({ images, image, repository }: Place): Promise<void> {
+  const stop = new AbortController();
+  const onOpen = (): void => {
+    images.tag(image, { repository, tag: 'v2' }, never).catch((error: unknown) => {
+      stop.abort(error);
+    });
+  };
+  let heard = false;
+  await images.watch(
+    onOpen,
+    () => {
+      heard = true;
+      stop.abort();
+    },
+    stop.signal,
+  );
+  expect(heard).toBe(true);
+  const found = (await images.list(never)).find(({ names }) => names.includes(image));
+  expect(found?.names).toEqual([image, `${repository}:v2`]);
+  expect(found?.usedBy).toEqual([]);
+  await images.remove(`${repository}:v2`, never);
+  expect(await namesIn(images)).toContain(image);
+}
+
+/** Whole or not at all, with a checksum. */
+async function isSaved({ name, images, image }: Place): Promise<string> {
+  const file = path.join(directory, `${name}.tar`);
+  const what = { image, bytes: 1, host: engines[name].host };
+  const cancel = new AbortController();
+  const onTransfer = (): void => {
+    cancel.abort();
+  };
+  const cancelled = saveImage(images, what, file, onTransfer, cancel.signal);
+  await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+  expect((await readdir(directory)).filter((one) => one.includes(name))).toEqual([]);
+  const saved = await saveImage(images, what, file, ignore, never);
+  expect(saved.bytes).toBeGreaterThan(1_000_000);
+  const words = ['--check', '--status', `${name}.tar.sha256`];
+  await promisify(execFile)('sha256sum', words, { cwd: directory });
+  return file;
+}
+
+async function isLoaded({ name, images, image }: Place, file: string): Promise<void> {
+  await images.remove(image, never);
+  expect(await namesIn(images)).not.toContain(image);
+  const sent: number[] = [];
+  const steps = { onChecked: ignore, onSent: (bytes: number) => void sent.push(bytes) };
+  const loaded = await loadImage(images, file, steps, never);
+  expect(loaded.join()).toContain(`images-${own}/${name}`);
+  expect(sent.at(-1)).toBe((await stat(file)).size);
+  expect(await namesIn(images)).toContain(image);
+}
+
+async function isLoadedOnlyWhole({ name, images }: Place, file: string): Promise<void> {
+  const steps = { onChecked: ignore, onSent: ignore };
+  const nonsense = path.join(directory, `${name}.txt`);
+  await writeFile(nonsense, 'no image');
+  await expect(loadImage(images, nonsense, steps, never)).rejects.toMatchObject({
+    code: 'IMAGE_NOT_LOADED',
+  });
+  const broken = async function* () {
+    yield await readFile(nonsense);
+    throw new Error('the disk is gone');
+  };
+  // And the engine is not taken for lost.
+  await expect(images.load(broken(), file, never)).rejects.toThrow('the disk is gone');
+  await truncate(file, 100_000);
+  await expect(loadImage(images, file, steps, never)).rejects.toMatchObject({
+    code: 'CHECKSUM_WRONG',
+  });
+}
+
+test('Docker pulls an image, says how far it is, and why it cannot', async () => {
+  const { images } = await engineOf('docker');
+  const there = await registry.on(engines.docker.host);
+  const states: PullState[] = [];
+  const options = { mirror: '', onState: (state: PullState) => void states.push(state) };
+  const repository = `${there}/images-${own}`;
+  await images.pull({ repository, tag: 'v1' }, options, never);
+  expect((await images.list(never)).flatMap(({ names }) => names)).toContain(`${repository}:v1`);
+  expect(states.at(-1)).toMatchObject({ percent: 100, ready: 2, layers: 2 });
+  expect(states.map(({ percent }) => percent)).toEqual(
+    states.map(({ percent }) => percent).sort((a, b) => a - b),
+  );
+  await images.remove(`${repository}:v1`, never);
+
+  // By way of a mirror, under the name that was asked for and no other.
+  const asked = { repository: `images-${own}`, tag: 'v1' };
+  await images.pull(asked, { ...options, mirror: `${there}/hub` }, never);
+  expect(registry.asked.join()).toContain(`/v2/hub/library/images-${own}/manifests/v1`);
+  const names = (await images.list(never)).flatMap((image) => image.names);
+  expect(names).toContain(`images-${own}:v1`);
+  expect(names.filter((one) => one.startsWith(there))).toEqual([]);
+  await images.remove(`images-${own}:v1`, never);
+
+  const refused = images.pull({ repository: `${there}/private/x`, tag: 'v1' }, options, never);
+  await expect(refused).rejects.toMatchObject({
+    code: 'IMAGE_NOT_PULLED',
+    texts: { action: expect.stringContaining('login') as string },
+  });
+  const absent = images.pull({ repository: `${there}/absent`, tag: 'v1' }, options, never);
+  await expect(absent).rejects.toMatchObject({ code: 'IMAGE_NOT_PULLED' });
+  const viaMirror = images.pull(
+    { repository: 'absent', tag: 'v1' },
+    { ...options, mirror: there },
+    never,
+  );
+  await expect(viaMirror).rejects.toMatchObject({
+    code: 'IMAGE_NOT_PULLED',
+    details: { mirror: there },
+  });
+  const unfit = images.pull(asked, { ...options, mirror: 'https://hub' }, never);
+  await expect(unfit).rejects.toMatchObject({ code: 'IMAGE_MIRROR_UNFIT' });
+
+  const cancel = new AbortController();
+  const endless = images.pull(
+    { repository: `${there}/endless`, tag: 'v1' },
+    {
+      mirror: '',
+      onState: () => {
+        cancel.abort();
+      },
+    },
+    cancel.signal,
+  );
+  await expect(endless).rejects.toMatchObject({ name: 'AbortError' });
+});
