@@ -21,7 +21,8 @@ export type ReachForForward = (
 export class Forwards {
   readonly #reach: ReachForForward;
   readonly #onGone: (forward: Forward) => void;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<Forward | undefined>();
+  /** Of one that looks different now, else of which there are. */
   readonly onDidChange = this.#changed.event;
   #all: readonly Forward[] = [];
 
@@ -47,7 +48,7 @@ export class Forwards {
         port,
         reach: (stop) => this.#reach(target, stop, isAsked),
         onChange: () => {
-          this.#changed.fire();
+          this.#changed.fire(this.#all.find(isSame));
         },
         onGone: () => {
           this.#forget(forward);
@@ -82,6 +83,6 @@ export class Forwards {
   #set(all: readonly Forward[]): void {
     this.#all = all;
     void vscode.commands.executeCommand('setContext', forwardsKey, all.length > 0);
-    this.#changed.fire();
+    this.#changed.fire(undefined);
   }
 }

@@ -7,7 +7,7 @@ import type { Forward, Forwards } from './forwards.ts';
 
 /** The list of forwarded ports; there while there are any. */
 export class ForwardsView implements vscode.TreeDataProvider<Forward> {
-  readonly onDidChangeTreeData: vscode.Event<void>;
+  readonly onDidChangeTreeData: vscode.Event<Forward | undefined>;
   readonly #forwards: Forwards;
   readonly #view: vscode.Disposable;
 
