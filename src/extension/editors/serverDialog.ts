@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plainMessage } from '../plainMessage.ts';
+import { plainMessage, quoteCode } from '../plainMessage.ts';
 
 /** What the question is about. */
 export interface ServerQuestion {
@@ -47,7 +47,7 @@ export async function askAboutServer(question: ServerQuestion): Promise<ServerAn
   const itself = l10n.t(
     'Remote-SSH can be told to fetch servers on this machine and to send them itself, to every host: `remote.SSH.localServerDownload`.',
   );
-  const detail = [what, ...(question.canSendItself ? [itself] : [])].join('\n\n');
+  const detail = quoteCode([what, ...(question.canSendItself ? [itself] : [])].join('\n\n'));
   const options = { modal: true, detail };
   const pressed = await vscode.window.showInformationMessage(message, options, ...answers.keys());
   return (pressed === undefined ? undefined : answers.get(pressed)) ?? 'no';
