@@ -13,11 +13,15 @@ export const commandIds = {
   commitContainer: 'dockhop.commitContainer',
   containerOfWindow: 'dockhop.containerOfWindow',
   copyAddress: 'dockhop.copyAddress',
+  copyDiagnostics: 'dockhop.copyDiagnostics',
   copyEntry: 'dockhop.copyEntry',
   copyForwardedAddress: 'dockhop.copyForwardedAddress',
   copyId: 'dockhop.copyId',
+  copyLink: 'dockhop.copyLink',
   copyName: 'dockhop.copyName',
   copySshCommand: 'dockhop.copySshCommand',
+  doctorContainer: 'dockhop.doctorContainer',
+  doctorHost: 'dockhop.doctorHost',
   downloadFiles: 'dockhop.downloadFiles',
   exportEntries: 'dockhop.exportEntries',
   filterContainers: 'dockhop.filterContainers',
@@ -32,6 +36,7 @@ export const commandIds = {
   openSshTerminal: 'dockhop.openSshTerminal',
   openTerminal: 'dockhop.openTerminal',
   openTerminalAs: 'dockhop.openTerminalAs',
+  openWalkthrough: 'dockhop.openWalkthrough',
   pauseContainer: 'dockhop.pauseContainer',
   refresh: 'dockhop.refresh',
   refreshInspection: 'dockhop.refreshInspection',
@@ -96,3 +101,6 @@ export const filteredKey = 'dockhop.filtered';
 
 /** Context key: whether this window is in a container of ours. */
 export const inContainerKey = 'dockhop.inContainer';
+
+/** The steps of the first hour, in the editor's own list of walkthroughs. */
+export const walkthroughId = 'firstHour';

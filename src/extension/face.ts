@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { AttachTools } from '../core/attach/attachTools.ts';
 import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
@@ -32,6 +32,7 @@ import { reachContainer } from './reachContainer.ts';
 import { registerCommands } from './registerCommands.ts';
 import { mayUseSudo, prefersPortable, readEntrySettings, readSshSettings } from './settings.ts';
 import { FailureDesk } from './showFailure.ts';
+import { LinkHandler } from './links/linkHandler.ts';
 import { OpeningMark } from './windows/openingMark.ts';
 import { renewBeforeConnect } from './windows/renewBeforeConnect.ts';
 import { ShellTerminals } from './terminals/shellTerminals.ts';
@@ -101,6 +102,7 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
     ...{
       tools,
       agreedTools,
+      doctorTools: { ...agreedTools, connections },
       home,
       explorer,
       windows,
@@ -123,6 +125,7 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
   statusBar.show().catch(onFailure);
   const disposables = [
     ...registerCommands(desk),
+    vscode.window.registerUriHandler(new LinkHandler(desk)),
     registerTerminalProfile(desk),
     new ForwardsView(forwards),
     inspections,

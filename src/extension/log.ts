@@ -7,10 +7,13 @@ import { maskSecrets } from './maskSecrets.ts';
 /** Of one failure and of each of its causes: an engine may have sent megabytes. */
 const mostCharacters = 20_000;
 const mostLines = 100;
+/** Of what was said, for a report. */
+const mostRecent = 200;
 
 /** The output channel “Dockhop”: English, one line a message, secrets masked. */
 export class OutputLog implements Log {
   readonly #channel: vscode.LogOutputChannel;
+  readonly #recent: string[] = [];
 
   constructor() {
     this.#channel = vscode.window.createOutputChannel('Dockhop', { log: true });
@@ -21,11 +24,11 @@ export class OutputLog implements Log {
   }
 
   info(message: string): void {
-    this.#channel.info(clean(message));
+    this.#channel.info(this.#kept('info', message));
   }
 
   warn(message: string): void {
-    this.#channel.warn(clean(message));
+    this.#channel.warn(this.#kept('warn', message));
   }
 
   /** A failure that the person is told about, with its causes and where they arose. */
@@ -33,8 +36,13 @@ export class OutputLog implements Log {
     for (let each = error; each !== undefined; each = causeOf(each)) {
       const text = each instanceof Error ? (each.stack ?? each.message) : inspect(each);
       const lines = text.slice(0, mostCharacters).split('\n').slice(0, mostLines);
-      for (const line of lines) this.#channel.error(clean(line));
+      for (const line of lines) this.#channel.error(this.#kept('error', line));
     }
+  }
+
+  /** The last lines, masked, oldest first; without what is only for whoever looks for a fault in Dockhop. */
+  get recent(): readonly string[] {
+    return [...this.#recent];
   }
 
   show(): void {
@@ -43,6 +51,13 @@ export class OutputLog implements Log {
 
   dispose(): void {
     this.#channel.dispose();
+  }
+
+  #kept(level: string, message: string): string {
+    const text = clean(message);
+    this.#recent.push(`${new Date().toISOString()} [${level}] ${text}`);
+    if (this.#recent.length > mostRecent) this.#recent.shift();
+    return text;
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +28,24 @@ const contributed = v.object({
       v.object({ command: v.string(), key: v.string(), args: v.string(), when: v.string() }),
     ),
     views: v.record(v.string(), v.array(v.object({ id: v.string() }))),
+    walkthroughs: v.array(
+      v.object({
+        id: v.string(),
+        title: v.string(),
+        steps: v.array(
+          v.object({
+            id: v.string(),
+            title: v.string(),
+            description: v.string(),
+            media: v.union([
+              v.object({ image: v.string(), altText: v.string() }),
+              v.object({ svg: v.string(), altText: v.string() }),
+            ]),
+            completionEvents: v.array(v.string()),
+          }),
+        ),
+      }),
+    ),
     viewsWelcome: v.array(v.object({ view: v.string(), when: v.string(), contents: v.string() })),
   }),
 });
@@ -88,10 +106,11 @@ describe('package.json', () => {
     expect(restrictedConfigurations).toEqual(settings.map(([name]) => name));
   });
 
-  it('starts for windows that are about to connect, for files of containers, and else only when used', () => {
+  it('starts for windows that are about to connect, for files of containers, for links, and else only when used', () => {
     expect(manifest.activationEvents).toEqual([
       'onResolveRemoteAuthority:ssh-remote',
       'onFileSystem:dockhop',
+      'onUri',
     ]);
   });
 
@@ -167,6 +186,92 @@ describe('every command', () => {
       expect(ids).toContain(command);
       expect(args).toBe(selectedRows);
       expect(when).toBe(`focusedView == ${hostsViewId} && listFocus && !inputFocus`);
+    }
+  });
+});
+
+describe('the walkthrough', () => {
+  const [walkthrough] = manifest.contributes.walkthroughs;
+  const steps = walkthrough?.steps ?? [];
+  const ids: readonly string[] = Object.values(commandIds);
+  const translated = (text: string): readonly string[] => {
+    const [, key = ''] = /^%(.+)%$/.exec(text) ?? [];
+    return key === '' ? [text] : [english[key] ?? '', chinese[key] ?? ''];
+  };
+
+  it('is the one that the code opens', () => {
+    expect(manifest.contributes.walkthroughs.map(({ id }) => id)).toEqual([declared.walkthroughId]);
+    expect(steps).toHaveLength(4);
+  });
+
+  it('has a picture for each step, of less than 100 kB', () => {
+    const pictures = steps.flatMap(({ media }) =>
+      translated('image' in media ? media.image : media.svg),
+    );
+    for (const picture of pictures) {
+      const { size } = statSync(join(repository, picture));
+      expect(size, picture).toBeLessThan(100_000);
+    }
+  });
+
+  it('offers contributed commands, in both languages the same', () => {
+    for (const { description } of steps) {
+      const [inEnglish = [], inChinese] = translated(description).map((text) =>
+        [...text.matchAll(/\(command:([\w.]+)\)/g)].map(([, command]) => command ?? ''),
+      );
+      expect(inEnglish).not.toEqual([]);
+      expect(inEnglish.filter((command) => !ids.includes(command))).toEqual([]);
+      expect(inChinese).toEqual(inEnglish);
+    }
+  });
+
+  it('ends each step by something that can happen', () => {
+    const known = [...ids.map((id) => `onCommand:${id}`), `onContext:${hostsKey} == some`];
+    for (const { completionEvents } of steps) {
+      expect(completionEvents).not.toEqual([]);
+      expect(completionEvents.filter((event) => !known.includes(event))).toEqual([]);
+    }
+  });
+});
+
+describe('what the marketplaces ask for', () => {
+  const described = v.parse(
+    v.object({
+      publisher: v.string(),
+      name: v.string(),
+      displayName: v.pipe(v.string(), v.maxLength(60)),
+      license: v.string(),
+      categories: v.array(v.string()),
+      keywords: v.pipe(v.array(v.string()), v.maxLength(30)),
+      icon: v.pipe(v.string(), v.endsWith('.png')),
+    }),
+    read('package.json'),
+  );
+
+  it('is there, in the form that both take', () => {
+    // As visualstudio.com and open-vsx.org list them.
+    const categories = ['Other', 'Machine Learning', 'Data Science', 'Visualization'];
+    expect(described.categories.filter((category) => !categories.includes(category))).toEqual([]);
+    expect(`${described.publisher}.${described.name}`).toBe('dockhop.dockhop');
+    expect(readFileSync(join(repository, 'LICENSE'), 'utf8')).toContain('MIT License');
+    expect(described.license).toBe('MIT');
+  });
+
+  it('has an icon of at least 128 pixels', () => {
+    // PNG (RFC 2083), section 3.3: width and height are the first of IHDR.
+    const icon = readFileSync(join(repository, described.icon));
+    expect(icon.subarray(1, 4).toString()).toBe('PNG');
+    expect(Math.min(icon.readUInt32BE(16), icon.readUInt32BE(20))).toBeGreaterThanOrEqual(128);
+  });
+
+  it('shows pictures in the readme that are there, none of them SVG', () => {
+    for (const file of ['README.md', 'README.zh-CN.md']) {
+      const text = readFileSync(join(repository, file), 'utf8');
+      const pictures = [...text.matchAll(/!\[[^\]]*\]\(([^)\s]+)/g)].map(([, path]) => path ?? '');
+      for (const picture of pictures) {
+        expect(picture).not.toMatch(/\.svg$/);
+        expect(existsSync(join(repository, picture)), picture).toBe(true);
+      }
     }
   });
 });

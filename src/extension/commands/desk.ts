@@ -1,5 +1,6 @@
 import type { AttachTools } from '../../core/attach/attachTools.ts';
 import type { DockhopHome } from '../../core/clientFiles/dockhopHome.ts';
+import type { DoctorTools } from '../../core/doctor/doctorTools.ts';
 import type { Inspections } from '../documents/inspections.ts';
 import type { ServerBringer } from '../editors/serverBringer.ts';
 import type { WindowOpener } from '../editors/windowOpener.ts';
@@ -15,6 +16,8 @@ export interface Desk {
   readonly tools: AttachTools;
   /** The same, where the command itself is consent to install an SSH server. */
   readonly agreedTools: AttachTools;
+  /** The same, with the way to hosts on which no engine answers. */
+  readonly doctorTools: DoctorTools;
   readonly home: DockhopHome;
   readonly explorer: Explorer;
   readonly windows: WindowOpener;
