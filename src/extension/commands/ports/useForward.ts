@@ -3,7 +3,7 @@ import type { CommandHandler } from '../../commandIds.ts';
 import { commandTitle } from '../../commandTitle.ts';
 import { addressOf, forwardFace } from '../../forwards/forwardFace.ts';
 import type { Forward } from '../../forwards/forwards.ts';
-import { plainLabel } from '../../plainMessage.ts';
+import { plainLabel, plainMessage } from '../../plainMessage.ts';
 import { terminalsAreElsewhere } from '../../terminals/sshTerminal.ts';
 import type { Desk } from '../desk.ts';
 
@@ -37,7 +37,8 @@ export async function openInBrowser(forward: Forward): Promise<void> {
 export async function copyAddress(forward: Forward): Promise<void> {
   const address = addressOf(forward);
   await vscode.env.clipboard.writeText(address);
-  void vscode.window.showInformationMessage(vscode.l10n.t('Copied `{address}`', { address }));
+  const text = vscode.l10n.t('Copied `{address}`', { address });
+  void vscode.window.showInformationMessage(plainMessage(text));
 }
 
 async function pickForward(command: Use, all: readonly Forward[]): Promise<Forward | undefined> {
