@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Engine } from '../engine/engine.ts';
 import { hangUp, newMark, type ReachedContainer } from '../engine/streams/hangUp.ts';
+import { systemEnvironment } from '../engine/streams/systemProgram.ts';
 import { failure } from '../errors/dockhopError.ts';
 import { listeningSockets, readSockets } from './listeningSockets.ts';
 import { bestRelay, findRelays, relayCommand, type Relay } from './relay.ts';
@@ -21,7 +22,14 @@ export async function portsOf(
   signal: AbortSignal,
 ): Promise<readonly number[]> {
   const what = 'listing its ports';
-  const request = { uid: 0, command: readSockets, maxBytes, timeoutMs, what };
+  const request = {
+    uid: 0,
+    command: readSockets,
+    env: systemEnvironment,
+    maxBytes,
+    timeoutMs,
+    what,
+  };
   const { stdout } = await engine.exec(container, request, signal);
   return listeningSockets(stdout);
 }
@@ -35,7 +43,14 @@ export async function findRelay(
   signal: AbortSignal,
 ): Promise<Relay> {
   const what = 'looking for a relay';
-  const request = { uid: 0, command: findRelays, maxBytes, timeoutMs, what };
+  const request = {
+    uid: 0,
+    command: findRelays,
+    env: systemEnvironment,
+    maxBytes,
+    timeoutMs,
+    what,
+  };
   const { stdout } = await engine.exec(container, request, signal);
   const relay = bestRelay(stdout);
   if (relay) return relay;
@@ -69,7 +84,7 @@ export async function openWay(
   const { engine, container } = place;
   const program = await engine.streams.openProgram(
     container,
-    { command: relayCommand(relay, port, mark) },
+    { command: relayCommand(relay, port, mark), env: systemEnvironment },
     signal,
   );
   const { stream } = program;

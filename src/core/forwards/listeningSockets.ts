@@ -1,14 +1,16 @@
+import { systemProgram } from '../engine/streams/systemProgram.ts';
+
 /** The state of a socket that listens, in the kernel's numbers. */
 const listening = '0A';
 /** Far more than a container has; its answer is a stranger's. */
 const most = 1000;
 
 /** Prints the TCP sockets of a container's network; either file may be missing. */
-export const readSockets: readonly string[] = [
+export const readSockets: readonly string[] = systemProgram([
   'sh',
   '-c',
   'for file in /proc/net/tcp /proc/net/tcp6; do [ ! -r "$file" ] || cat "$file"; done',
-];
+]);
 
 /**
  * The TCP ports on which something listens, each once, in order.

@@ -1,3 +1,4 @@
+import { systemProgram } from '../engine/streams/systemProgram.ts';
 import { relayScripts } from './relayScripts.ts';
 
 /**
@@ -12,7 +13,7 @@ export type Relay = (typeof relays)[number];
 const lingerSeconds = 120;
 
 /** Prints the relays that a container has, one a line. */
-export const findRelays: readonly string[] = [
+export const findRelays: readonly string[] = systemProgram([
   'sh',
   '-c',
   `for name in "$@"; do
@@ -23,7 +24,7 @@ export const findRelays: readonly string[] = [
 done`,
   'dockhop-relays',
   ...relays,
-];
+]);
 
 /** @param answer what `findRelays` printed; from a stranger. */
 export function bestRelay(answer: string): Relay | undefined {
@@ -38,15 +39,18 @@ export function bestRelay(answer: string): Relay | undefined {
 export function relayCommand(relay: Relay, port: number, mark: string): readonly string[] {
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new RangeError(`no port: ${port}`);
-  const [toPort, linger] = [String(port), String(lingerSeconds)];
+  return systemProgram(commandOf(relay, mark, [String(port), String(lingerSeconds)]));
+}
+
+function commandOf(relay: Relay, mark: string, words: readonly string[]): readonly string[] {
   switch (relay) {
     case 'perl':
-      return ['perl', '-e', `#: ${mark}\n${relayScripts.perl}`, toPort, linger];
+      return ['perl', '-e', `#: ${mark}\n${relayScripts.perl}`, ...words];
     case 'python3':
-      return ['python3', '-I', '-c', `#: ${mark}\n${relayScripts.python}`, toPort, linger];
+      return ['python3', '-I', '-c', `#: ${mark}\n${relayScripts.python}`, ...words];
     case 'nc':
-      return ['sh', '-c', `: ${mark}\n${relayScripts.nc}`, 'dockhop-relay', toPort, linger];
+      return ['sh', '-c', `: ${mark}\n${relayScripts.nc}`, 'dockhop-relay', ...words];
     case 'bash':
-      return ['bash', '-c', `: ${mark}\n${relayScripts.bash}`, 'dockhop-relay', toPort, linger];
+      return ['bash', '-c', `: ${mark}\n${relayScripts.bash}`, 'dockhop-relay', ...words];
   }
 }

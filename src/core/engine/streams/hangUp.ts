@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ContainerDetails } from '../container.ts';
 import type { Engine } from '../engine.ts';
+import { systemEnvironment, systemProgram } from './systemProgram.ts';
 
 /** A container and the engine that has it, as they are now. */
 export interface ReachedContainer {
@@ -39,7 +40,11 @@ export async function hangUp(
   mark: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const request = { ...(user === undefined ? {} : { user }), command: ['sh', '-c', script] };
+  const request = {
+    ...(user === undefined ? {} : { user }),
+    command: systemProgram(['sh', '-c', script]),
+    env: systemEnvironment,
+  };
   const program = await engine.streams.openProgram(container, request, signal);
   const { stream } = program;
   try {

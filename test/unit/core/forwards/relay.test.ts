@@ -1,7 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bestRelay, findRelays, relayCommand } from '../../../../src/core/forwards/relay.ts';
 import { nobodyListens } from '../../../../src/core/forwards/relayScripts.ts';
@@ -74,6 +77,20 @@ it.each(exact)('%s says that nobody listens', async (name) => {
   gone.close();
   await once(gone, 'close');
   expect(await relay(name, free, Buffer.from('x'))).toMatchObject({ code: nobodyListens });
+});
+
+it('takes none from the PATH of the image, where some user may have put it', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dockhop-path-'));
+  for (const name of ['sh', 'bash', 'perl', 'python3', 'nc']) {
+    writeFileSync(path.join(folder, name), '#!/bin/sh\necho taken >&2\n', { mode: 0o755 });
+  }
+  const env = { PATH: `${folder}:${process.env['PATH'] ?? ''}`, BASH_ENV: path.join(folder, 'sh') };
+  const [program = '', ...args] = relayCommand('bash', 1, 'mark');
+  const ran = spawnSync(program, args, { env, encoding: 'utf8' });
+  const [finder = '', ...words] = findRelays;
+  const found = spawnSync(finder, words, { env, encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  expect(ran.stderr + found.stderr).not.toContain('taken');
 });
 
 it('takes the best that a container has, and nothing that it makes up', () => {
