@@ -320,7 +320,7 @@ export const catalogue = {
   },
   EDITOR_SERVER_UNFIT: {
     message: 'The server of {editor} cannot be brought into {container}: {reason}',
-    action: 'Mend that in the container and attach again; ssh in a terminal works as it is.',
+    action: 'Mend that and attach again; ssh in a terminal works as it is.',
   },
   NO_HOST: {
     message: 'No host is chosen',
