@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { AttachTools } from '../../core/attach/attachTools.ts';
 import type { ReachedHost } from '../../core/attach/engineDirectory.ts';
 import type { DockhopHome } from '../../core/clientFiles/dockhopHome.ts';
-import type { ContainerState } from '../../core/engine/container.ts';
+import type { Container, ContainerState } from '../../core/engine/container.ts';
+import { LiveContainers } from '../../core/engine/liveContainers.ts';
 import { namingConfig } from '../../core/ssh/sshCommandLine.ts';
 import { hostsKey, hostsViewId } from '../commandIds.ts';
 import { onShowsUsage, showsUsage } from '../settings.ts';
@@ -25,6 +26,7 @@ import { GpuMeter } from './usage/gpuMeter.ts';
 import { Measurements } from './usage/measurements.ts';
 import { UsageWatch } from './usage/usageWatch.ts';
 import { isFiltered } from './viewChoices.ts';
+import { debounceMs, watchList } from './watchList.ts';
 import { watchStateFile } from './watchStateFile.ts';
 
 /** How long a container that is to be shown may take to appear. */
@@ -42,7 +44,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   readonly #changed = new vscode.EventEmitter<TreeRow | TreeRow[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #options: ExplorerOptions;
-  readonly #sessions: HostSessions;
+  readonly #sessions: HostSessions<readonly Container[]>;
   readonly #model: TreeModel;
   readonly #measurements: Measurements;
   readonly #usage: UsageWatch;
@@ -69,7 +71,8 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     this.#options = options;
     this.#sessions = new HostSessions({
       directory,
-      log,
+      watchEngine: (engine, up, signal) =>
+        watchList(new LiveContainers(engine, log, { debounceMs }), up, signal),
       onChange: (host) => {
         this.#redraw(host);
         this.#followUsage();
@@ -85,7 +88,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     this.#usage = new UsageWatch({
       ...meters,
       hosts: () => this.#watchedHosts(),
-      listed: (host, engine) => this.#sessions.listed(host, engine),
+      listed: (host, engine) => this.#sessions.listed(host, engine) ?? [],
       onChange: (rowIds) => {
         this.#redrawRows(rowIds);
       },

@@ -9,50 +9,51 @@ import { LiveSession } from './liveSession.ts';
 /** How long a host stays connected to its view after the view is hidden. */
 const graceMs = 10_000;
 
-export interface EngineSnapshot {
+/** What is listed of an engine: by default its containers. */
+export interface EngineSnapshot<Listed = readonly Container[]> {
   readonly info: EngineInfo;
-  readonly liveness: Liveness<readonly Container[], unknown>;
+  readonly liveness: Liveness<Listed, unknown>;
 }
 
 /** All that the tree shows of a host at one moment. */
-export interface HostSnapshot {
+export interface HostSnapshot<Listed = readonly Container[]> {
   readonly host: string;
   readonly liveness: Liveness<unknown, unknown>;
   /** How it is reached; absent until it was. */
   readonly path?: Path;
-  readonly engines: readonly EngineSnapshot[];
+  readonly engines: readonly EngineSnapshot<Listed>[];
   /** Who speaks SSH to it; absent until it was reached. */
   readonly transport?: Transport;
 }
 
-export interface HostSessionOptions {
+export interface HostSessionOptions<Listed> {
   readonly host: string;
   readonly reach: (signal: AbortSignal, options: ConnectOptions) => Promise<ReachedHost>;
-  /** Lists the containers of an engine and keeps them live, as `Watch` says. */
+  /** Lists what is to be seen of an engine and keeps it live, as `Watch` says. */
   readonly watchEngine: (
     engine: Engine,
-    up: (containers: readonly Container[]) => void,
+    up: (listed: Listed) => void,
     signal: AbortSignal,
   ) => Promise<void>;
   readonly onChange: () => void;
 }
 
-interface WatchedEngine {
+interface WatchedEngine<Listed> {
   engine: Engine;
-  readonly session: LiveSession<readonly Container[]>;
+  readonly session: LiveSession<Listed>;
 }
 
 /**
  * A host while it is looked at: its connection, and behind it the list of each engine, each with a
  * life of its own. One engine that fails, or one host, leaves the others alone.
  */
-export class HostSession {
-  readonly #options: HostSessionOptions;
+export class HostSession<Listed = readonly Container[]> {
+  readonly #options: HostSessionOptions<Listed>;
   readonly #connection: LiveSession<ReachedHost>;
-  readonly #engines = new Map<string, WatchedEngine>();
+  readonly #engines = new Map<string, WatchedEngine<Listed>>();
   #grace: NodeJS.Timeout | undefined;
 
-  constructor(options: HostSessionOptions) {
+  constructor(options: HostSessionOptions<Listed>) {
     this.#options = options;
     this.#connection = new LiveSession({
       watch: (up, signal, isAsked) => this.#connect(up, signal, isAsked),
@@ -63,7 +64,7 @@ export class HostSession {
     });
   }
 
-  snapshot(): HostSnapshot {
+  snapshot(): HostSnapshot<Listed> {
     const reached = this.#connection.value;
     return {
       host: this.#options.host,
@@ -140,7 +141,7 @@ export class HostSession {
     }
   }
 
-  #watched(engine: Engine): LiveSession<readonly Container[]> {
+  #watched(engine: Engine): LiveSession<Listed> {
     const known = this.#engines.get(engine.info.id);
     if (known) {
       const reconnected = known.engine !== engine;
@@ -149,7 +150,7 @@ export class HostSession {
       if (reconnected && known.session.state.phase === 'failed') known.session.retry();
       return known.session;
     }
-    const watched: WatchedEngine = {
+    const watched: WatchedEngine<Listed> = {
       engine,
       session: new LiveSession({
         watch: (up, signal) => this.#options.watchEngine(watched.engine, up, signal),
@@ -160,7 +161,7 @@ export class HostSession {
     return watched.session;
   }
 
-  #engineSnapshots({ engines }: ReachedHost): readonly EngineSnapshot[] {
+  #engineSnapshots({ engines }: ReachedHost): readonly EngineSnapshot<Listed>[] {
     return engines.flatMap(({ info }) => {
       const watched = this.#engines.get(info.id);
       return watched ? [{ info, liveness: watched.session.state }] : [];

@@ -1,17 +1,13 @@
 import type { EngineDirectory, ReachedHost } from '../../core/attach/engineDirectory.ts';
-import type { Container } from '../../core/engine/container.ts';
-import { LiveContainers } from '../../core/engine/liveContainers.ts';
-import type { Log } from '../../core/ports/log.ts';
 import { WakeWatch } from '../../core/ssh/wakeWatch.ts';
-import { HostSession, type HostSnapshot } from './hostSession.ts';
+import { HostSession, type HostSessionOptions, type HostSnapshot } from './hostSession.ts';
 import { knownValue } from './liveness.ts';
 
-/** How long an engine's changes are gathered before its list is asked for again. */
-const debounceMs = 200;
-
-export interface HostSessionsOptions {
+export interface HostSessionsOptions<Listed> extends Pick<
+  HostSessionOptions<Listed>,
+  'watchEngine'
+> {
   readonly directory: EngineDirectory;
-  readonly log: Log;
   /** Something of this host looks different now. */
   readonly onChange: (host: string) => void;
 }
@@ -20,16 +16,16 @@ export interface HostSessionsOptions {
  * A session for each chosen host; which of them run is a matter of who looks: the view must be
  * visible and the host's row expanded.
  */
-export class HostSessions {
-  readonly #options: HostSessionsOptions;
-  readonly #sessions = new Map<string, HostSession>();
+export class HostSessions<Listed> {
+  readonly #options: HostSessionsOptions<Listed>;
+  readonly #sessions = new Map<string, HostSession<Listed>>();
   readonly #expanded = new Set<string>();
   readonly #wakeWatch = new WakeWatch(() => {
     for (const session of this.#sessions.values()) session.wake();
   });
   #visible = false;
 
-  constructor(options: HostSessionsOptions) {
+  constructor(options: HostSessionsOptions<Listed>) {
     this.#options = options;
   }
 
@@ -46,7 +42,7 @@ export class HostSessions {
     }
   }
 
-  snapshot(host: string): HostSnapshot {
+  snapshot(host: string): HostSnapshot<Listed> {
     const session = this.#sessions.get(host);
     return session?.snapshot() ?? { host, liveness: { phase: 'idle' }, engines: [] };
   }
@@ -56,10 +52,10 @@ export class HostSessions {
     return this.#sessions.get(host)?.reached;
   }
 
-  /** The containers of an engine, as they were last listed. */
-  listed(host: string, engine: string): readonly Container[] {
+  /** What an engine has, as it was last listed. */
+  listed(host: string, engine: string): Listed | undefined {
     const found = this.snapshot(host).engines.find(({ info }) => info.id === engine);
-    return (found && knownValue(found.liveness)) ?? [];
+    return found && knownValue(found.liveness);
   }
 
   /** The hosts that somebody looks at. */
@@ -98,16 +94,12 @@ export class HostSessions {
     this.#sessions.get(host)?.want(this.#visible && this.#expanded.has(host));
   }
 
-  #newSession(host: string): HostSession {
-    const { directory, log, onChange } = this.#options;
+  #newSession(host: string): HostSession<Listed> {
+    const { directory, watchEngine, onChange } = this.#options;
     return new HostSession({
       host,
       reach: (signal, options) => directory.reach(host, signal, options),
-      watchEngine: (engine, up, signal) =>
-        new LiveContainers(engine, log, { debounceMs }).start((update) => {
-          // Its errors come a second time, as the rejection.
-          if (!(update instanceof Error)) up(update);
-        }, signal),
+      watchEngine,
       onChange: () => {
         onChange(host);
       },

@@ -72,14 +72,29 @@ export class SmallRegistry {
   }
 
   async #answer(url: string, response: ServerResponse): Promise<void> {
-    if (url.includes('private')) return refuse(response, 401, 'UNAUTHORIZED');
-    if (url === '/v2/') return send(response, 'application/json', Buffer.from('{}'));
-    if (url.includes('absent')) return refuse(response, 404, 'MANIFEST_UNKNOWN');
+    if (url.includes('private')) {
+      refuse(response, 401, 'UNAUTHORIZED');
+      return;
+    }
+    if (url === '/v2/') {
+      send(response, 'application/json', Buffer.from('{}'));
+      return;
+    }
+    if (url.includes('absent')) {
+      refuse(response, 404, 'MANIFEST_UNKNOWN');
+      return;
+    }
     const [, , name = ''] = /^\/v2\/((.+))\/(manifests|blobs)\//.exec(url) ?? [];
     const digest = /sha256:[0-9a-f]{64}$/.exec(url)?.[0] ?? '';
     const blob = this.#blobs.get(digest);
-    if (blob === undefined) return send(response, types.manifest, await this.#manifest);
-    if (!name.includes('endless')) return send(response, 'application/octet-stream', blob);
+    if (blob === undefined) {
+      send(response, types.manifest, await this.#manifest);
+      return;
+    }
+    if (!name.includes('endless')) {
+      send(response, 'application/octet-stream', blob);
+      return;
+    }
     response.writeHead(200, { 'content-length': blob.length });
     response.write(blob.subarray(0, 10));
   }
