@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFailed, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
 
 import { findContainer } from '../../src/core/attach/findContainer.ts';
 import { bringServer, type ServerPlace } from '../../src/core/editorServer/bringServer.ts';
@@ -70,8 +70,11 @@ interface Brought {
   readonly user: { readonly name: string; readonly uid: number };
 }
 
+/** What a test hands on, as several run at once. */
+type Finished = Pick<TestContext, 'onTestFinished'>;
+
 /** Attaches, finds that the server is not there, and brings it. */
-async function bring(host: string, name: string): Promise<Brought> {
+async function bring(host: string, name: string, test: Finished): Promise<Brought> {
   const { tools } = road;
   const alias = await road.attach(host, name);
   const record = await tools.clientFiles.record(alias);
@@ -81,7 +84,7 @@ async function bring(host: string, name: string): Promise<Brought> {
   const place = { engine, container: await engine.inspectContainer(container.id, never) };
   const user = { name: record.user, uid: record.uid };
   const look = () => serverState(place, user, { editor, layout: 'commit' }, never);
-  onTestFinished(async () => {
+  test.onTestFinished(async () => {
     await run(place, user.uid, `rm -rf ~/${editor.dataFolder}`);
   }, 60_000);
   const before = await look();
@@ -115,18 +118,18 @@ async function serve({ alias, place, user }: Brought): Promise<RemoteVsCodeServe
   });
 }
 
-it('a server that Dockhop brought into a container without a network serves a window on it', async () => {
-  const brought = await bring('gpu1', 'ws-nonet');
+it('a server that Dockhop brought into a container without a network serves a window on it', async (test) => {
+  const brought = await bring('gpu1', 'ws-nonet', test);
   const opened = `/srv/dockhop-${randomUUID()}`;
   await run(brought.place, 0, `mkdir ${opened}; touch ${opened}/only-in-the-container.txt`);
-  onTestFinished(async () => {
+  test.onTestFinished(async () => {
     await run(brought.place, 0, `rm -rf ${opened}`);
   }, 60_000);
   const server = await serve(brought);
   try {
     const context = await browser.newContext({ viewport: workingSize });
     const workbench = new Workbench(await context.newPage());
-    onTestFailed(async () => {
+    test.onTestFailed(async () => {
       await workbench.picture('failed-remote-server');
     });
     await workbench.load(`${server.url}?folder=${opened}`);
@@ -146,13 +149,14 @@ it('a server that Dockhop brought into a container without a network serves a wi
   }
 });
 
-it.each([
+// At once: each is mostly a wait for a host.
+it.concurrent.for([
   ['gpu1', 'ws-user'],
   ['gpu1-bob', 'ws-tmpfsrun'],
   ['gpu2', 'ws-idle'],
   ['gpu2-peggy', 'ws-nonet'],
-])('one that Dockhop brought from %s into %s serves a workbench', async (host, name) => {
-  const server = await serve(await bring(host, name));
+] as const)('one brought from %s into %s serves a workbench', async ([host, name], test) => {
+  const server = await serve(await bring(host, name, test));
   try {
     const ask = (path: string) =>
       fetch(`${server.url}${path}`, { signal: AbortSignal.timeout(20_000) });

@@ -9,8 +9,15 @@ const leftOut = [
   './node_modules/@github',
   './node_modules/@microsoft/mxc-sdk',
   './node_modules/@vscode/ripgrep-universal',
+  './node_modules/@vscode/tree-sitter-wasm',
   './node_modules/*/third_party',
+  // Of other systems, and what programs were made of.
+  'win32-*',
+  'darwin-*',
+  'deps',
+  'obj',
   'obj.target',
+  '*.d.*ts',
   '*.map',
 ];
 
