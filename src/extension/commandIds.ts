@@ -20,6 +20,7 @@ export const commandIds = {
   copyLink: 'dockhop.copyLink',
   copyName: 'dockhop.copyName',
   copySshCommand: 'dockhop.copySshCommand',
+  createVolume: 'dockhop.createVolume',
   doctorContainer: 'dockhop.doctorContainer',
   doctorHost: 'dockhop.doctorHost',
   downloadFiles: 'dockhop.downloadFiles',
@@ -31,6 +32,7 @@ export const commandIds = {
   groupByProject: 'dockhop.groupByProject',
   inspectContainer: 'dockhop.inspectContainer',
   killContainer: 'dockhop.killContainer',
+  loadImage: 'dockhop.loadImage',
   openEntry: 'dockhop.openEntry',
   openForwardedPort: 'dockhop.openForwardedPort',
   openSshTerminal: 'dockhop.openSshTerminal',
@@ -38,16 +40,21 @@ export const commandIds = {
   openTerminalAs: 'dockhop.openTerminalAs',
   openWalkthrough: 'dockhop.openWalkthrough',
   pauseContainer: 'dockhop.pauseContainer',
+  pullImage: 'dockhop.pullImage',
   refresh: 'dockhop.refresh',
   refreshInspection: 'dockhop.refreshInspection',
   removeContainer: 'dockhop.removeContainer',
   removeContainerWithVolumes: 'dockhop.removeContainerWithVolumes',
   removeHost: 'dockhop.removeHost',
+  removeImage: 'dockhop.removeImage',
   removeSsh: 'dockhop.removeSsh',
+  removeVolume: 'dockhop.removeVolume',
   renameContainer: 'dockhop.renameContainer',
   repairSsh: 'dockhop.repairSsh',
   restartContainer: 'dockhop.restartContainer',
   retryHost: 'dockhop.retryHost',
+  runImage: 'dockhop.runImage',
+  saveImage: 'dockhop.saveImage',
   setUpSsh: 'dockhop.setUpSsh',
   showAllContainers: 'dockhop.showAllContainers',
   showFlat: 'dockhop.showFlat',
@@ -59,6 +66,7 @@ export const commandIds = {
   startContainer: 'dockhop.startContainer',
   stopContainer: 'dockhop.stopContainer',
   stopForward: 'dockhop.stopForward',
+  tagImage: 'dockhop.tagImage',
   unpauseContainer: 'dockhop.unpauseContainer',
   uploadFiles: 'dockhop.uploadFiles',
 } as const;
@@ -82,6 +90,10 @@ export type SomeCommandHandlers = Partial<CommandHandlers>;
 
 /** The tree of hosts, engines and containers. */
 export const hostsViewId = 'dockhop.hosts';
+
+/** What engines store. */
+export const imagesViewId = 'dockhop.images';
+export const volumesViewId = 'dockhop.volumes';
 
 /** The list of forwarded ports, and the context key by which it is there. */
 export const portsViewId = 'dockhop.ports';

@@ -25,6 +25,7 @@ import { ContainerFileSystem } from './files/containerFileSystem.ts';
 import { Forwards } from './forwards/forwards.ts';
 import { ForwardsView } from './forwards/forwardsView.ts';
 import { tellForwardGone } from './forwards/tellForwardGone.ts';
+import { imageStore } from './images/imageStore.ts';
 import type { OutputLog } from './log.ts';
 import { AgreedPrompter, EditorPrompter } from './prompts/editorPrompter.ts';
 import { InstallConsents } from './prompts/installConsents.ts';
@@ -35,6 +36,8 @@ import { FailureDesk } from './showFailure.ts';
 import { LinkHandler } from './links/linkHandler.ts';
 import { OpeningMark } from './windows/openingMark.ts';
 import { renewBeforeConnect } from './windows/renewBeforeConnect.ts';
+import { StoreView } from './stores/storeView.ts';
+import { volumeStore } from './volumes/volumeStore.ts';
 import { ShellTerminals } from './terminals/shellTerminals.ts';
 import { StatusBar } from './windows/statusBar.ts';
 
@@ -84,6 +87,8 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
   };
   const choices = new RememberedChoices(context);
   const explorer = new Explorer({ tools, home, choices, onFailure });
+  const storeTools = { directory, clientFiles, home, onFailure };
+  const stores = [new StoreView(imageStore, storeTools), new StoreView(volumeStore, storeTools)];
   const inspections = new Inspections(async (target) => {
     const unasked = { unasked: true };
     const reached = await reachTarget(target, directory, ended.signal, unasked);
@@ -105,6 +110,7 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
       doctorTools: { ...agreedTools, connections },
       home,
       explorer,
+      stores,
       windows,
       servers,
       inspections,
@@ -131,6 +137,7 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
     inspections,
     statusBar,
     explorer,
+    ...stores,
     choices,
     fileSystem.register(),
     fileSystem,

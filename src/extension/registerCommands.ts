@@ -12,10 +12,12 @@ import { entryCommands } from './commands/entries/entryCommands.ts';
 import { fileCommands } from './commands/files/fileCommands.ts';
 import { helpCommands } from './commands/help/helpCommands.ts';
 import { hostCommands } from './commands/hosts/hostCommands.ts';
+import { imageCommands } from './commands/image/imageCommands.ts';
 import { logCommands } from './commands/logs/logCommands.ts';
 import { portCommands } from './commands/ports/portCommands.ts';
 import { terminalCommands } from './commands/terminal/terminalCommands.ts';
 import { viewCommands } from './commands/view/viewCommands.ts';
+import { volumeCommands } from './commands/volume/volumeCommands.ts';
 
 /** Registers every command; what one of them throws is shown, with another try. */
 export function registerCommands(desk: Desk): readonly vscode.Disposable[] {
@@ -26,10 +28,12 @@ export function registerCommands(desk: Desk): readonly vscode.Disposable[] {
     ...fileCommands(desk),
     ...helpCommands(desk),
     ...hostCommands(desk),
+    ...imageCommands(desk),
     ...logCommands(desk),
     ...portCommands(desk),
     ...terminalCommands(desk),
     ...viewCommands(desk),
+    ...volumeCommands(desk),
   };
   return namesOf(handlers).map((name) =>
     vscode.commands.registerCommand(commandIds[name], shown(handlers[name], desk)),

@@ -83,6 +83,12 @@ export function prefersPortable(): boolean {
   return v.parse(flag, vscode.workspace.getConfiguration('dockhop.install').get('portable'));
 }
 
+/** The registry that stands in for Docker Hub; empty for none. Read each time: it takes effect at once. */
+export function imageMirror(): string {
+  const mirror = v.parse(text, vscode.workspace.getConfiguration('dockhop.images').get('mirror'));
+  return mirror.replace(/\/+$/, '');
+}
+
 /** Whether containers' rows show their use. Read each time: it takes effect at once. */
 export function showsUsage(): boolean {
   return v.parse(flag, vscode.workspace.getConfiguration('dockhop.explorer').get('usage'));

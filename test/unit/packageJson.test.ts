@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as declared from '../../src/extension/commandIds.ts';
 
 const { commandIds, hostsKey, hostsViewId, portsViewId, selectedRows } = declared;
+const { imagesViewId, volumesViewId } = declared;
 
 const repository = join(import.meta.dirname, '../..');
 const read = (file: string): unknown => JSON.parse(readFileSync(join(repository, file), 'utf8'));
@@ -65,6 +66,8 @@ describe('package.json', () => {
   it('contributes the view and the context key that the code uses', () => {
     expect(Object.values(views).flatMap((group) => group.map(({ id }) => id))).toEqual([
       hostsViewId,
+      imagesViewId,
+      volumesViewId,
       portsViewId,
     ]);
     expect(viewsWelcome.map(({ when }) => when)).toEqual([`${hostsKey} == none`]);
@@ -84,7 +87,9 @@ describe('package.json', () => {
 
   it('matches rows by anchored expressions, in views of its own alone', () => {
     for (const { when } of menus['view/item/context'] ?? []) {
-      expect(when).toMatch(/^view == dockhop\.(hosts|ports) && viewItem =~ \/\^.+\/$/);
+      expect(when).toMatch(
+        /^view == dockhop\.(hosts|images|volumes|ports) && viewItem =~ \/\^.+\/$/,
+      );
     }
   });
 

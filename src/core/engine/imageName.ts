@@ -31,6 +31,11 @@ export function parseImageName(text: string): ImageName | undefined {
   return registryFits && pathFits ? { repository, tag } : undefined;
 }
 
+/** `name:tag`, as it is written. */
+export function textOf({ repository, tag }: ImageName): string {
+  return `${repository}:${tag}`;
+}
+
 /** Does the name say from which registry it is? Its first part does if it looks like a machine's. */
 export function hasRegistry(repository: string): boolean {
   const [first = '', ...rest] = repository.split('/');

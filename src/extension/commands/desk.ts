@@ -20,6 +20,8 @@ export interface Desk {
   readonly doctorTools: DoctorTools;
   readonly home: DockhopHome;
   readonly explorer: Explorer;
+  /** The views of what engines store. */
+  readonly stores: readonly { retry(host?: string): void }[];
   readonly windows: WindowOpener;
   readonly servers: ServerBringer;
   readonly inspections: Inspections;

@@ -121,7 +121,8 @@ function goneRows(
     .map((entry) => ({ kind: 'gone', host, engine, entry }));
 }
 
-function notesOf(
+/** What is said of something while, or because, it cannot be listed. */
+export function notesOf(
   host: string,
   parent: string,
   liveness: Liveness<unknown, unknown>,

@@ -5,7 +5,7 @@ import type { DockhopError} from '../../errors/dockhopError.ts';
 import { failure } from '../../errors/dockhopError.ts';
 import type { Log } from '../../ports/log.ts';
 import type { EngineInfo } from '../engine.ts';
-import { hasRegistry, type ImageName } from '../imageName.ts';
+import { hasRegistry, textOf, type ImageName } from '../imageName.ts';
 import { answerBytes, answerLines } from '../speak/answerBytes.ts';
 import { dialEngine } from '../speak/dialEngine.ts';
 import type { Call, EngineApi } from '../speak/engineApi.ts';
@@ -220,11 +220,6 @@ export class DockerImages implements EngineImages {
         : (call.refused?.(refusal) ?? Promise.resolve(undefined));
     return { ...call, refused };
   }
-}
-
-/** `name:tag`, as it is written. */
-export function textOf({ repository, tag }: ImageName): string {
-  return `${repository}:${tag}`;
 }
 
 /** dockerode puts the status before what an engine says where it asked for a stream. */
