@@ -49,6 +49,7 @@ it('the packed extension has what it needs, and nothing else', () => {
         'media/activityBar.svg',
         'media/icon.png',
         'media/walkthrough/attach.png',
+        'media/walkthrough/doctor-zh.png',
         'media/walkthrough/doctor.png',
         'media/walkthrough/hosts-zh.png',
         'media/walkthrough/hosts.png',
