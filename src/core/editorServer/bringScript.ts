@@ -14,6 +14,7 @@ export const bringScript = `
 ${homeParts}
 verb=$1 data=$3 stage=$4
 find_home "$2"
+if [ -n "$fault" ]; then fail unsafe "$fault"; fi
 shift 4
 umask 022
 dir=$home/$data/$stage
@@ -27,7 +28,7 @@ fail_clean() {
 unpack() {
   own_directories "$data"
   # What earlier ones left that were killed.
-  find "$home/$data" -maxdepth 1 -name '.dockhop-*' -mtime +0 -exec rm -rf {} \\; 2>/dev/null
+  find "$home/$data/." -maxdepth 1 -name '.dockhop-*' -mtime +0 -exec rm -rf {} \\; 2>/dev/null
   mkdir -m 700 "$dir" 2>/dev/null || fail unwritable "$dir"
   case $1 in
     gzip) open_archive() { gzip -dc; } ;;
@@ -43,6 +44,11 @@ complete() {
     folder) [ -f "$1/bin/$program" ] && [ -x "$1/bin/$program" ] ;;
     *) [ -f "$1" ] && [ -x "$1" ] ;;
   esac
+}
+# Another laptop's Remote-SSH may be at work in there.
+is_used() {
+  real=$(cd -P "$1" 2>/dev/null && pwd -P) || return 1
+  ls -ld /proc/[0-9]*/cwd /proc/[0-9]*/fd/* 2>/dev/null | grep -F -e " -> $real" >/dev/null
 }
 finish() {
   kind=$1 place=$2 program=$3 commit=$4
@@ -65,6 +71,7 @@ finish() {
   own_directories "\${place%/*}"
   # Another laptop may have been quicker. What is half there is of a download that cannot succeed.
   if ! complete "$final"; then
+    if is_used "$final"; then fail_clean used "$final"; fi
     if [ -e "$final" ] || [ -L "$final" ]; then
       rmdir "$final" 2>/dev/null || mv "$final" "$dir/.before" 2>/dev/null ||
         fail_clean unwritable "$final"

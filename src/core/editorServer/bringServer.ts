@@ -7,7 +7,7 @@ import { failure, plainText, type DockhopError } from '../errors/dockhopError.ts
 import type { Progress } from '../ports/progress.ts';
 import { bringScript } from './bringScript.ts';
 import type { Editor } from './editor.ts';
-import { homeReason, type ServerLook, type ServerUser } from './lookForServer.ts';
+import { homeless, unsafe, type ServerLook, type ServerUser } from './lookForServer.ts';
 import { sendArchive } from './sendArchive.ts';
 import { Silence } from './silence.ts';
 import type { ServerCache } from './serverCache.ts';
@@ -80,7 +80,9 @@ export async function bringServer(
 const done = v.strictObject({ end: once(v.literal('yes')) });
 
 const failed = v.strictObject({
-  error: once(v.picklist(['homeless', 'unsafe', 'unwritable', 'unpack', 'other', 'unrunnable'])),
+  error: once(
+    v.picklist(['homeless', 'unsafe', 'unwritable', 'unpack', 'other', 'unrunnable', 'used']),
+  ),
   detail: atMostOnce(v.pipe(v.string(), v.maxLength(300))),
 });
 
@@ -169,8 +171,11 @@ function checkAnswer(place: ServerPlace, editor: Editor, text: string, said: str
   const { error, detail = '' } = answer;
   switch (error) {
     case 'homeless':
+      throw unfit(place, editor, homeless);
     case 'unsafe':
-      throw unfit(place, editor, homeReason({ error, detail }));
+      throw unfit(place, editor, unsafe(detail));
+    case 'used':
+      throw unfit(place, editor, `another program is at work in ${detail}`);
     case 'unwritable':
       throw unfit(place, editor, `${detail} cannot be written`);
     case 'unpack':

@@ -20,9 +20,11 @@ export interface ServerLook {
   readonly hasGzip: boolean;
   /** In the home; undefined where it cannot be told. */
   readonly freeBytes: number | undefined;
+  /** Why nothing can be put into the home, though what is there may serve; undefined where it can. */
+  readonly fault: string | undefined;
 }
 
-/** Why nothing can be put into a home. */
+/** Why there is no home to look into. */
 export interface HomeFault {
   readonly reason: string;
 }
@@ -32,13 +34,11 @@ const looked = v.strictObject({
   downloads: once(yesNo),
   tool: repeated(v.picklist(['tar', 'gzip']), 2),
   freeKilobytes: atMostOnce(v.pipe(v.string(), v.regex(/^\d{1,14}$/), v.transform(Number))),
+  fault: atMostOnce(v.pipe(v.string(), v.maxLength(300))),
   end: once(v.literal('yes')),
 });
 
-const failed = v.strictObject({
-  error: once(v.picklist(['homeless', 'unsafe'])),
-  detail: atMostOnce(v.pipe(v.string(), v.maxLength(300))),
-});
+const failed = v.strictObject({ error: once(v.literal('homeless')) });
 
 /**
  * Which pieces of a server a container has, and whether it can download the rest.
@@ -69,26 +69,21 @@ export async function lookForServer(
     signal,
   );
   const answer = parseAnswer(place.container.name, v.union([looked, failed]), text);
-  if ('error' in answer) return { reason: homeReason(answer) };
-  const { freeKilobytes } = answer;
+  if ('error' in answer) return { reason: homeless };
+  const { freeKilobytes, fault } = answer;
   return {
     missing: pieces.filter((piece) => !answer.there.includes(piece.place)),
     downloads: answer.downloads,
     hasTar: answer.tool.includes('tar'),
     hasGzip: answer.tool.includes('gzip'),
     freeBytes: freeKilobytes === undefined ? undefined : freeKilobytes * 1024,
+    fault: fault === undefined ? undefined : unsafe(fault),
   };
 }
 
-/** In words, what is the matter with a home. */
-export function homeReason({
-  error,
-  detail = '',
-}: {
-  readonly error: 'homeless' | 'unsafe';
-  readonly detail?: string | undefined;
-}): string {
-  return error === 'homeless'
-    ? 'its user has no home directory'
-    : `${detail} could have been made by somebody else`;
+export const homeless = 'its user has no home directory';
+
+/** In words, what is the matter with a directory. */
+export function unsafe(directory: string): string {
+  return `${directory} could have been made by somebody else`;
 }

@@ -28,6 +28,8 @@ while [ "$#" -ge 3 ]; do
   elif [ -z "$missing" ]; then
     missing=$3
   fi
+  data=$home/\${2%%/*}
+  if { [ -e "$data" ] || [ -L "$data" ]; } && ! is_own "$data"; then fault=$data; fi
   shift 3
 done
 
@@ -55,6 +57,7 @@ answers() {
 downloads=no
 if [ -n "$missing" ] && answers; then downloads=yes; fi
 say downloads "$downloads"
+if [ -n "$fault" ]; then say fault "$(one_line "$fault")"; fi
 
 for tool in tar gzip; do
   if command -v "$tool" >/dev/null; then say tool "$tool"; fi

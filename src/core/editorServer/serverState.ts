@@ -8,14 +8,15 @@ import { serverPieces, type ServerLayout } from './serverPieces.ts';
 
 /**
  * How an editor's server gets into a container: it is `there`; the container `downloads` it, as the
- * editor will ask it to; it is `absent` and has to be brought; it is `closed` to Dockhop, where the
+ * editor will ask it to; it is `absent` and has to be brought; it is absent and `barred`, for nothing
+ * can be put where it belongs; it is `closed` to Dockhop, where the
  * editor may still find a way; or it is `unfit` to run any, which nothing but another image or
  * another host helps.
  */
 export type ServerState =
   | { readonly state: 'there' | 'downloads' }
   | { readonly state: 'absent'; readonly look: ServerLook }
-  | { readonly state: 'closed'; readonly reason: string }
+  | { readonly state: 'barred' | 'closed'; readonly reason: string }
   | { readonly state: 'unfit'; readonly lacking: readonly string[] };
 
 /**
@@ -40,5 +41,7 @@ export async function serverState(
   const look = await lookForServer(place, user, editor.program, pieces, signal);
   if ('reason' in look) return { state: 'closed', reason: look.reason };
   if (look.missing.length === 0) return { state: 'there' };
-  return look.downloads ? { state: 'downloads' } : { state: 'absent', look };
+  if (look.downloads) return { state: 'downloads' };
+  const { fault } = look;
+  return fault === undefined ? { state: 'absent', look } : { state: 'barred', reason: fault };
 }

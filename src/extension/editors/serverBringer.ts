@@ -13,7 +13,7 @@ import { withSteps, type SteppedTask } from '../progress/withSteps.ts';
 import type { InstallConsents } from '../prompts/installConsents.ts';
 import { mayBringServer } from '../settings.ts';
 import type { FailureDesk } from '../showFailure.ts';
-import { askAboutServer, warnOfUnfit } from './serverDialog.ts';
+import { askAboutServer, warnOfBarred, warnOfUnfit } from './serverDialog.ts';
 import { serverPlan, type ServerPlan } from './serverPlan.ts';
 import { letRemoteSshSend, serverSettings, thisEditor } from './thisEditor.ts';
 import { remoteSsh } from './windowOpener.ts';
@@ -115,6 +115,8 @@ export class ServerBringer {
       case 'closed':
         this.#options.log.warn(`${alias}: no server can be brought: ${state.reason}`);
         return true;
+      case 'barred':
+        return warnOfBarred(wanted.editor.name, containerName, state.reason);
       case 'unfit':
         return warnOfUnfit(wanted.editor.name, containerName, state.lacking);
       case 'absent':

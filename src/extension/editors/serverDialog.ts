@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { describeError, failure } from '../../core/errors/dockhopError.ts';
 import { plainMessage, quoteCode } from '../plainMessage.ts';
 
 /** What the question is about. */
@@ -51,6 +52,22 @@ export async function askAboutServer(question: ServerQuestion): Promise<ServerAn
   const options = { modal: true, detail };
   const pressed = await vscode.window.showInformationMessage(message, options, ...answers.keys());
   return (pressed === undefined ? undefined : answers.get(pressed)) ?? 'no';
+}
+
+/** Says why a container has no server and gets none. @returns whether a window is to be tried all the same. */
+export async function warnOfBarred(
+  editor: string,
+  container: string,
+  reason: string,
+): Promise<boolean> {
+  const { l10n } = vscode;
+  const open = l10n.t('Open All the Same');
+  const { message, action: detail } = describeError(
+    failure('EDITOR_SERVER_UNFIT', { editor, container, reason }),
+    (english) => l10n.t(english),
+  );
+  const options = { modal: true, detail };
+  return (await vscode.window.showWarningMessage(quoteCode(message), options, open)) === open;
 }
 
 /** Says that no window will open on a container. @returns whether one is to be tried all the same. */

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
 import { chmodSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -17,6 +19,7 @@ const look: ServerLook = {
   hasTar: true,
   hasGzip: true,
   freeBytes: undefined,
+  fault: undefined,
 };
 const final = `.vscode-server/bin/${commit}`;
 
@@ -162,7 +165,37 @@ describe('bringing a server', () => {
     expect(local.files().filter((file) => file.includes('.dockhop-'))).toEqual([]);
   });
 
+  it('goes by a link of the user’s to where nobody else can write', async () => {
+    const large = path.join(local.root, 'large');
+    mkdirSync(large, { mode: 0o755 });
+    symlinkSync(large, inHome('.vscode-server'));
+    await bring([local.server()]);
+    expect(looksComplete()).toBe(true);
+    expect(existsSync(path.join(large, 'bin', commit, 'node'))).toBe(true);
+  });
+
+  it('leaves alone what another program is at work in', async () => {
+    mkdirSync(inHome(final), { recursive: true, mode: 0o755 });
+    const half = inHome(`${final}/vscode-server.tar.gz`);
+    writeFileSync(half, 'half');
+    const other = spawn('/bin/sh', ['-c', 'echo there; read -r _'], { cwd: inHome(final) });
+    await once(other.stdout, 'data');
+    await expect(bring([local.server()])).rejects.toMatchObject({ code: 'EDITOR_SERVER_UNFIT' });
+    other.stdin.end();
+    await once(other, 'close');
+    expect(existsSync(half)).toBe(true);
+  });
+
   it.each([
+    [
+      'a link to where others can write',
+      () => {
+        const shared = path.join(local.root, 'shared');
+        mkdirSync(path.join(shared, 'mine'), { recursive: true, mode: 0o755 });
+        chmodSync(shared, 0o777);
+        symlinkSync(path.join(shared, 'mine'), inHome('.vscode-server'));
+      },
+    ],
     [
       'a link',
       () => {

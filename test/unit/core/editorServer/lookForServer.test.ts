@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -83,7 +83,16 @@ describe('looking for a server', () => {
   it('tells a home that somebody else could have filled', async () => {
     chmodSync(local.home, 0o777);
     const reason = `${local.home} could have been made by somebody else`;
-    expect(await look(pieces('/there'))).toEqual({ reason });
+    expect(await look(pieces('/gone'))).toMatchObject({ fault: reason, missing: [{}, {}] });
+    // What is there, or can be had, serves all the same.
+    expect(await look(pieces('/there'))).toMatchObject({ downloads: true });
+  });
+
+  it('tells a folder in it that leads to where somebody else could have led it', async () => {
+    const data = path.join(local.home, '.vscode-server');
+    symlinkSync('/tmp', data);
+    const fault = `${data} could have been made by somebody else`;
+    expect(await look(pieces('/gone'))).toMatchObject({ fault });
   });
 
   it('tells a user without a home', async () => {
@@ -103,6 +112,7 @@ describe('looking for a server', () => {
     'downloads=no\nfreeKilobytes=-1\nend=yes\n',
     'downloads=no\ntool=rm\nend=yes\n',
     'error=unsafe\nend=yes\n',
+    'fault=a\nfault=b\ndownloads=no\nend=yes\n',
     `${'there=x\n'.repeat(9)}downloads=no\nend=yes\n`,
   ])('believes no other answer than its own: %j', async (answer) => {
     await expect(look(pieces('/there'), answer)).rejects.toMatchObject({
