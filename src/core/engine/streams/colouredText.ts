@@ -47,6 +47,8 @@ export class ColouredText {
       case 'string':
         if (character === '\u0007' || character === '\u009c') this.#state = 'text';
         else if (character === '\u001b') this.#state = 'stringEscape';
+        // One that never ends must not hide all that is printed from then on.
+        else if (character === '\n') return this.#become('text') + this.#text(character);
         return '';
       case 'stringEscape':
         // ESC \ ends a string; any other escape ends it too, and begins anew.

@@ -27,6 +27,7 @@ describe('text of a stranger’s for a terminal', () => {
     ['a\u001b[38:2::255:0:0mb', 'a\u001b[38:2::255:0:0mb'],
     ['a\u001b]52;c;cHduZWQ=\u0007b', 'ab'],
     ['a\u001b]0;title\u001b\\b', 'ab'],
+    ['a\u001bPnever ended\nb', 'a\r\nb'],
     ['a\u009d52;c;x\u009cb', 'ab'],
     ['a\u001bP+q544e\u001b\\b', 'ab'],
     ['a\u001b_apc\u001b\\b', 'ab'],
