@@ -286,7 +286,7 @@ export const findings = {
       'The entry {alias} leads nowhere: there is no container {container} on {host} any more',
     fix: 'Let Dockhop remove it.',
     repair: 'removeEntry',
-    offer: 'Remove {alias}',
+    offer: 'Remove the Entries of {host} That Lead Nowhere',
   },
   leak: {
     check: 'leak',
