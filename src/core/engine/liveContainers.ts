@@ -8,15 +8,33 @@ interface LiveContainersOptions {
   readonly debounceMs: number;
 }
 
+/** In Docker's words and in Podman's. */
+const ends: ReadonlySet<string> = new Set(['die', 'died']);
+
+/** Ends that are waited for at a time: an engine may report any number of them. */
+const mostWaitedFor = 16;
+
 /** The list of an engine's containers, kept up to date. */
 export class LiveContainers extends LiveList<readonly Container[]> {
   constructor(engine: Engine, log: Log, options: LiveContainersOptions) {
     const source = {
       list: (signal: AbortSignal) => engine.listContainers(signal),
       watch: (onOpen: () => void, onChange: () => void, signal: AbortSignal) => {
+        const waitedFor = new Set<string>();
+        // Docker 20.10 reports an end while its list has the container running yet, for hundreds of milliseconds on
+        // a busy host. It holds the container's lock meanwhile: an answer about it comes when the list is right.
+        const waitForEnd = async (id: string): Promise<void> => {
+          if (waitedFor.size >= mostWaitedFor || waitedFor.has(id)) return;
+          waitedFor.add(id);
+          // One that is gone is an answer as well.
+          await engine.inspectContainer(id, signal).catch(() => undefined);
+          waitedFor.delete(id);
+          onChange();
+        };
         const onEvent = ({ action, containerId }: ContainerEvent): void => {
           log.debug(`${engine.host}: ${action} ${containerId.slice(0, 12)}`);
           onChange();
+          if (ends.has(action)) void waitForEnd(containerId);
         };
         return engine.watchContainers(onOpen, onEvent, signal);
       },

@@ -34,7 +34,7 @@ function watchedEngine(list: () => Promise<readonly Container[]>) {
     if (!watched) throw new Error('nobody watches');
     return watched;
   };
-  return { live, stream, listContainers };
+  return { engine, live, stream, listContainers };
 }
 
 test('the list is asked for when the watch is open, and again after a change', async () => {
@@ -54,6 +54,28 @@ test('the list is asked for when the watch is open, and again after a change', a
   expect(listContainers).toHaveBeenCalledTimes(2);
   stop.abort();
   await expect(running).resolves.toBeUndefined();
+});
+
+test('a container that ended is listed again once its engine is done with it', async () => {
+  const stop = new AbortController();
+  const { engine, live, stream } = watchedEngine(() => Promise.resolve([]));
+  let done: (error: Error) => void = () => undefined;
+  engine.inspectContainer = () =>
+    new Promise((_, reject) => {
+      done = reject;
+    });
+  const onChange = vi.fn();
+  const running = live.start(onChange, stop.signal);
+  stream().emit({ action: 'die', containerId: idOf('a') });
+  await vi.waitFor(() => {
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+  done(new Error('no such container'));
+  await vi.waitFor(() => {
+    expect(onChange).toHaveBeenCalledTimes(2);
+  });
+  stop.abort();
+  await running;
 });
 
 test('the end of the watch is reported and thrown, so that the caller starts again', async () => {
