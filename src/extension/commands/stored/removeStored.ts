@@ -37,7 +37,7 @@ export function removeStoredCommand(removal: Removal, desk: Desk): CommandHandle
   return async (argument, selection) => {
     const targets = await allStoredOrPick(argument, selection, desk, { command, kind });
     if (targets.length === 0 || !(await agree(targets, removal, desk))) return;
-    const title = `${commandTitle(command)}: ${subjectOf(targets)}`;
+    const title = `${commandTitle(command)}: ${subjectOf(targets, removal)}`;
     const outcome = await withNotification({ title, signal: desk.ended }, (_, signal) =>
       runOnEach(
         targets,
@@ -53,15 +53,19 @@ export function removeStoredCommand(removal: Removal, desk: Desk): CommandHandle
   };
 }
 
-function subjectOf(targets: readonly StoredTarget[]): string {
+function subjectOf(targets: readonly StoredTarget[], { kind }: Pick<Removal, 'kind'>): string {
   const [only, second] = targets;
-  return only && !second ? plainText(storedName(only)) : String(targets.length);
+  if (only && !second) return plainText(storedName(only));
+  const count = String(targets.length);
+  return kind === 'image'
+    ? vscode.l10n.t('{count} images', { count })
+    : vscode.l10n.t('{count} volumes', { count });
 }
 
 /** A modal question that names its victims. */
 async function agree(
   targets: readonly StoredTarget[],
-  { detail, usersOf }: Removal,
+  { kind, detail, usersOf }: Removal,
   desk: Desk,
 ): Promise<boolean> {
   const { l10n } = vscode;
@@ -83,7 +87,7 @@ async function agree(
   const more = count > 0 ? [l10n.t('and {count} more', { count: String(count) })] : [];
   const remove = l10n.t('Remove');
   const pressed = await vscode.window.showWarningMessage(
-    plainMessage(l10n.t('Remove {subject}?', { subject: subjectOf(targets) })),
+    plainMessage(l10n.t('Remove {subject}?', { subject: subjectOf(targets, { kind }) })),
     { modal: true, detail: `${[...lines, ...more].join('\n')}\n\n${detail()}` },
     remove,
   );
