@@ -65,7 +65,6 @@ case $* in
 esac
 END
 chmod 755 /run/doctor-loginctl
-touch /usr/bin/loginctl
 mount --bind /run/doctor-loginctl /usr/bin/loginctl
 printf '[nvidia-container-cli]\\n#no-cgroups = false\\n' >~bob/.config/nvidia-container-runtime/config.toml
 `;

@@ -40,6 +40,13 @@ describe('parseCommandLine', () => {
     expect(parse('entries --clean-up')).toMatchObject({
       command: { name: 'entries', cleanUp: true },
     });
+    expect(parse('doctor gpu1')).toEqual({
+      kind: 'command',
+      command: { name: 'doctor', json: false, host: 'gpu1', yes: false, fix: false },
+    });
+    expect(parse('doctor gpu1 ws --fix --yes')).toMatchObject({
+      command: { name: 'doctor', host: 'gpu1', container: 'ws', yes: true, fix: true },
+    });
     expect(parse('export gpu1-a gpu1-b')).toMatchObject({
       command: { name: 'export', aliases: ['gpu1-a', 'gpu1-b'] },
     });

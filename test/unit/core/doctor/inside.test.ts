@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { EntryRecord } from '../../../../src/core/clientFiles/entry.ts';
 import { describeFinding } from '../../../../src/core/doctor/finding.ts';
 import { parseInsideFacts } from '../../../../src/core/doctor/inside/insideFacts.ts';
 import { insideFindings, type Inside } from '../../../../src/core/doctor/inside/insideFindings.ts';
@@ -68,7 +69,7 @@ test.each<[string, Inside, string[]]>([
 });
 
 test('a set-up that is gone is renewed', () => {
-  const record = {
+  const record: EntryRecord = {
     ...{ alias: 'gpu1-ws', host: 'gpu1', engine: 'docker', containerId: 'a', containerName: 'ws' },
     ...{
       user: 'root',
@@ -78,7 +79,7 @@ test('a set-up that is gone is renewed', () => {
       directory: '/etc/dockhop/a/0',
       folder: '/',
     },
-  } as const;
+  };
   expect(complaints({ ...withInside({ prepared: false }), record })).toEqual([
     'ssh-server fail renewEntry',
   ]);
