@@ -75,6 +75,7 @@ test.concurrent.each(['docker', 'bob', 'podman', 'peggy'] as const)(
       await isLoaded(place, file);
       await isLoadedOnlyWhole(place, file);
     } finally {
+      await docker(name, 'rm', '-f', `images-${own}-${name}`).catch(() => undefined);
       await docker(name, 'rmi', `${repository}:v1`, `${repository}:v2`).catch(() => undefined);
     }
   },
@@ -90,14 +91,13 @@ async function saysWhoUsesThem(images: EngineImages, workspace: string): Promise
   expect(known?.usedBy).toContain('ws-stopped');
   expect(known?.bytes).toBeGreaterThan(10_000_000);
   expect(known?.createdMs).toBeGreaterThan(Date.UTC(2020));
-  await expect(images.remove(workspace, never)).rejects.toMatchObject({ code: 'IMAGE_IN_USE' });
   await expect(images.remove('no-such/image:1', never)).rejects.toMatchObject({
     code: 'IMAGE_NOT_FOUND',
   });
 }
 
 /** Which those who watch hear of. */
-async function isTagged({ images, image, repository }: Place): Promise<void> {
+async function isTagged({ name, images, image, repository }: Place): Promise<void> {
   const stop = new AbortController();
   const onOpen = (): void => {
     images.tag(image, { repository, tag: 'v2' }, never).catch((error: unknown) => {
@@ -118,6 +118,11 @@ async function isTagged({ images, image, repository }: Place): Promise<void> {
   expect(found?.names).toEqual([image, `${repository}:v2`]);
   expect(found?.usedBy).toEqual([]);
   await images.remove(`${repository}:v2`, never);
+  // What a container is made of stays.
+  const container = `images-${own}-${name}`;
+  await docker(name, 'create', '--name', container, image, '/usr/bin/perl');
+  await expect(images.remove(image, never)).rejects.toMatchObject({ code: 'IMAGE_IN_USE' });
+  await docker(name, 'rm', container);
   expect(await namesIn(images)).toContain(image);
 }
 
