@@ -69,7 +69,10 @@ describe('what nvidia-smi says', () => {
   it('harms nobody, whatever it is', () => {
     const line = fc.tuple(
       fc.constantFrom('gpu', 'app', 'pmon', 'cgroup', 'ancestor', ''),
-      fc.string({ unit: fc.constantFrom(...'07,. -af#[]\n\r\u001b\u202e\0'), maxLength: 40 }),
+      fc.string({
+        unit: fc.constantFrom(...Array.from('07,. -af#[]\n\r\u001b\u202e\0')),
+        maxLength: 40,
+      }),
     );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 20 }), (lines) => {
