@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import * as v from 'valibot';
-import type { DockhopError} from '../../errors/dockhopError.ts';
+import type { DockhopError } from '../../errors/dockhopError.ts';
 import { failure } from '../../errors/dockhopError.ts';
 import type { Log } from '../../ports/log.ts';
 import type { EngineInfo } from '../engine.ts';
