@@ -25,9 +25,6 @@ export interface LogFollowerOptions {
   readonly pace?: Pace;
 }
 
-/** What a terminal needs before words of ours, whatever colour a container left behind. */
-export const plainColours = '\u001b[0m';
-
 /** The output of a container over its stops and starts. */
 export class LogFollower {
   readonly #options: LogFollowerOptions;
