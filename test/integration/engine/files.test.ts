@@ -122,12 +122,13 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     await mkdir(path.join(from, 'sub/empty'), { recursive: true });
     await writeFile(path.join(from, 'sub', hostile), 'hello');
     await symlink('/etc/passwd', path.join(from, 'link'));
-    const place = { files, container: box, path: '/tmp/tree' };
+    await sh('mkdir /tmp/own');
+    const place = { files, container: box, path: '/tmp/own/tree' };
     await upload(from, place, { overwrite: false }, untold, never);
-    expect(await sh('cd /tmp/tree && readlink link && cat sub/-rf* && ls -d sub/empty')).toBe(
+    expect(await sh('cd /tmp/own/tree && readlink link && cat sub/-rf* && ls -d sub/empty')).toBe(
       '/etc/passwd\nhellosub/empty\n',
     );
-    await sh('ln /tmp/tree/sub/-rf* /tmp/tree/second; mkfifo /tmp/tree/fifo');
+    await sh('ln /tmp/own/tree/sub/-rf* /tmp/own/tree/second; mkfifo /tmp/own/tree/fifo');
     const back = path.join(laptop, `${name}-tree-back`);
     const saved = await download(place, back, untold, never);
     expect(saved).toMatchObject({ files: 2, leftOut: 2 });
@@ -137,8 +138,8 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     await expect(lstat(path.join(back, 'link'))).rejects.toMatchObject({ code: 'ENOENT' });
     await rm(path.join(from, 'link'));
     await upload(from, place, { overwrite: true }, untold, never);
-    expect(await namesIn('/tmp/tree')).toEqual(['sub']);
-    expect((await namesIn('/tmp')).filter((one) => one.startsWith('.dockhop'))).toEqual([]);
+    expect(await namesIn('/tmp/own/tree')).toEqual(['sub']);
+    expect(await namesIn('/tmp/own')).toEqual(['tree']);
   });
 
   test('a directory is listed whatever is in it', async () => {

@@ -356,15 +356,20 @@ write_kerberos_config() {
 CONFIG
 }
 
+# put FILE: standard input, in its place at once: tests of another runner read these files meanwhile.
+put() {
+  (umask 077 && cat >"$1.new")
+  mv "$1.new" "$1"
+}
+
 write_ssh_files() {
   make_keys
   make_secrets
   make_certificates
   mkdir -p "$ssh_dir/config.d"
-  write_known_hosts >"$ssh_dir/known_hosts"
-  write_config >"$ssh_dir/config"
-  write_included_config >"$ssh_dir/config.d/gpu2.conf"
-  write_reach_config >"$ssh_dir/config.reach"
-  write_kerberos_config >"$ssh_dir/krb5.conf"
-  chmod 600 "$ssh_dir/config.reach" "$ssh_dir/config" "$ssh_dir/known_hosts" "$ssh_dir/config.d/gpu2.conf"
+  write_known_hosts | put "$ssh_dir/known_hosts"
+  write_config | put "$ssh_dir/config"
+  write_included_config | put "$ssh_dir/config.d/gpu2.conf"
+  write_reach_config | put "$ssh_dir/config.reach"
+  write_kerberos_config | put "$ssh_dir/krb5.conf"
 }
