@@ -31,8 +31,10 @@ export class ModalDialog {
   }
 
   async click(button: string): Promise<void> {
+    // Another question may follow at once, so it is this one's own element that has to go.
+    const box = await this.#box.elementHandle();
     await this.#box.getByRole('button', { name: button, exact: true }).click();
-    await this.#box.waitFor({ state: 'detached' });
+    await box?.waitForElementState('hidden');
   }
 
   async isOpen(): Promise<boolean> {
