@@ -34,7 +34,7 @@ export class ModalDialog {
     // Another question may follow at once, so it is this one's own element that has to go.
     const box = await this.#box.elementHandle();
     await this.#box.getByRole('button', { name: button, exact: true }).click();
-    await box?.waitForElementState('hidden');
+    await box.waitForElementState('hidden');
   }
 
   async isOpen(): Promise<boolean> {
