@@ -2,9 +2,18 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { commandIds, type CommandName } from './commandIds.ts';
 
+/** In another language than English the editor keeps both: what it shows is `value`. */
+const titleSchema = v.union([
+  v.string(),
+  v.pipe(
+    v.object({ value: v.string() }),
+    v.transform(({ value }) => value),
+  ),
+]);
+
 const manifest = v.object({
   contributes: v.object({
-    commands: v.array(v.object({ command: v.string(), title: v.string() })),
+    commands: v.array(v.object({ command: v.string(), title: titleSchema })),
   }),
 });
 
