@@ -105,7 +105,9 @@ async function start(
 
 function told(error: Error): string {
   const stack = process.env['DOCKHOP_MATRIX_STACKS'] === undefined ? '' : `\n${error.stack ?? ''}`;
-  return `${error.message}${stack}`;
+  // A command that failed is as long as its variables; why it failed is the last that it said.
+  const last = error.message.trimEnd().split('\n').at(-1) ?? '';
+  return `${error.message.startsWith('Command failed: ') ? last : error.message}${stack}`;
 }
 
 export function lineOf({ cell, fault, ms }: Outcome): string {
