@@ -1,6 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
 import { failure, type DockhopError } from '../../errors/dockhopError.ts';
+import { answerBytes } from '../speak/answerBytes.ts';
 import type { Call, EngineApi } from '../speak/engineApi.ts';
 import { idSchema } from '../speak/engineSchemas.ts';
 import { archiveStatSchema, type ArchiveStat } from './archiveStat.ts';
@@ -42,7 +43,7 @@ export class ArchiveFiles {
     if (maxBytes !== undefined && bytes > maxBytes) throw failure('FILE_TOO_LARGE', about);
     const answer = await this.#open(container, at, signal);
     const broken = (reason: string) => failure('TRANSFER_BROKEN', { ...about, reason });
-    const content = this.#guarded(onlyFile(answer, bytes, broken), answer, signal);
+    const content = answerBytes(this.#api, answer, signal, onlyFile(answer, bytes, broken));
     return { bytes, mode, mtimeMs, content };
   }
 
@@ -53,7 +54,7 @@ export class ArchiveFiles {
       throw failure('FILE_KIND', about, { variant: 'notDirectory' });
     }
     const answer = await this.#open(container, `${at === '/' ? '' : at}/.`, signal);
-    return { bytes: 0, tar: this.#guarded(answer, answer, signal) };
+    return { bytes: 0, tar: answerBytes(this.#api, answer, signal) };
   }
 
   /** A path, and what it leads to where it is a link. */
@@ -93,26 +94,5 @@ export class ArchiveFiles {
     const refused = ({ status }: { status: number }): Promise<DockhopError | undefined> =>
       Promise.resolve(status === notFound ? failure('FILE_ABSENT', about) : undefined);
     return { what, schema: answerSchema, refused };
-  }
-
-  /** Ends the answer with whoever reads it, and says why it ended. */
-  async *#guarded(
-    content: AsyncIterable<Uint8Array>,
-    answer: IncomingMessage,
-    signal: AbortSignal,
-  ): AsyncGenerator<Uint8Array, void> {
-    const stop = (): void => {
-      answer.destroy();
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      signal.throwIfAborted();
-      yield* content;
-    } catch (error) {
-      throw await this.#api.lost(error, signal);
-    } finally {
-      signal.removeEventListener('abort', stop);
-      answer.destroy();
-    }
   }
 }

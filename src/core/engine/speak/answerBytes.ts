@@ -3,11 +3,15 @@ import * as v from 'valibot';
 import type { EngineApi } from './engineApi.ts';
 import { LineSplitter } from './lineSplitter.ts';
 
-/** The bytes of an engine's answer; it ends with whoever reads it, and says why it ended before its time. */
+/**
+ * The bytes of an engine's answer; it ends with whoever reads it, and says why it ended before its time.
+ * @param content what is made of the answer on the way, where it is not taken as it comes.
+ */
 export async function* answerBytes(
   api: EngineApi,
   answer: IncomingMessage,
   signal: AbortSignal,
+  content: AsyncIterable<unknown> = answer,
 ): AsyncGenerator<Uint8Array, void> {
   const stop = (): void => {
     answer.destroy();
@@ -15,7 +19,7 @@ export async function* answerBytes(
   signal.addEventListener('abort', stop, { once: true });
   try {
     signal.throwIfAborted();
-    for await (const chunk of answer) yield v.parse(v.instance(Uint8Array), chunk);
+    for await (const chunk of content) yield v.parse(v.instance(Uint8Array), chunk);
   } catch (error) {
     throw await api.lost(error, signal);
   } finally {

@@ -1,21 +1,18 @@
 import * as vscode from 'vscode';
-import { describeError, DockhopError } from '../../../core/errors/dockhopError.ts';
+import { DockhopError } from '../../../core/errors/dockhopError.ts';
 import type { CommandName } from '../../commandIds.ts';
 import { commandTitle } from '../../commandTitle.ts';
 import { nameOf, type ContainerTarget } from '../../explorer/containerTarget.ts';
-import { plainMessage } from '../../plainMessage.ts';
 import { withNotification, type Report } from '../../progress/withNotification.ts';
 import { isWorthRetrying } from '../../usefulButton.ts';
 import type { Desk } from '../desk.ts';
+import { failedText } from '../failedText.ts';
 import { subjectOf } from './namesOf.ts';
 import { reachTarget, type ReachedTarget } from './reachTarget.ts';
 import { runOnEach, type Failed } from './runOnEach.ts';
 
 /** An engine that stops containers works on each for seconds; its host has others to serve. */
 const atOnceOnHost = 4;
-
-/** How many failures are told one by one; the log has all of them. */
-const mostTold = 3;
 
 export type Work = (reached: ReachedTarget, target: ContainerTarget) => Promise<void>;
 
@@ -74,22 +71,15 @@ async function tellFailures(
   if (total === 1) return failures.show(first.error, { retry: true });
   for (const { error } of failed) log.error(error);
   const { l10n } = vscode;
-  const reasons = failed.slice(0, mostTold).map(({ item, error }) => {
-    const { message } = describeError(error, (english) => l10n.t(english));
-    return `${nameOf(item)}: ${message}`;
-  });
-  const more = failed.length - reasons.length;
-  const rest = more > 0 ? [l10n.t('and {count} more', { count: String(more) })] : [];
-  const text = l10n.t('{command}: {failed} of {count} failed. {reasons}', {
-    command: commandTitle(command),
-    failed: String(failed.length),
-    count: String(total),
-    reasons: [...reasons, ...rest].join('; '),
+  const text = failedText({
+    command,
+    total,
+    failed: failed.map(({ item, error }) => ({ name: nameOf(item), error })),
   });
   const retry = l10n.t('Retry');
   const showLog = l10n.t('Show Log');
   const buttons = failed.some(({ error }) => isRetriable(error)) ? [retry, showLog] : [showLog];
-  const pressed = await vscode.window.showErrorMessage(plainMessage(text), ...buttons);
+  const pressed = await vscode.window.showErrorMessage(text, ...buttons);
   if (pressed === showLog) log.show();
   return pressed === retry;
 }

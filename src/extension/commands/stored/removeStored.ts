@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../../core/engine/engine.ts';
-import { describeError, plainText } from '../../../core/errors/dockhopError.ts';
+import { plainText } from '../../../core/errors/dockhopError.ts';
 import type { CommandHandler } from '../../commandIds.ts';
 import { commandTitle } from '../../commandTitle.ts';
 import { hostLabel } from '../../hostLabel.ts';
@@ -9,14 +9,13 @@ import { withNotification } from '../../progress/withNotification.ts';
 import { storedName, type StoredTarget } from '../../stores/storedTarget.ts';
 import { runOnEach, type Failed } from '../container/runOnEach.ts';
 import type { Desk } from '../desk.ts';
+import { failedText } from '../failedText.ts';
 import { allStoredOrPick } from './pickStored.ts';
 import { reachEngine } from './reachEngine.ts';
 
 const atOnceOnHost = 2;
 /** As many as fit a dialog; the count is in its message. */
 const mostNames = 10;
-/** How many failures are told one by one; the log has all of them. */
-const mostTold = 3;
 
 export interface Removal {
   readonly command: 'removeImage' | 'removeVolume';
@@ -105,18 +104,10 @@ async function tell(
   if (total === 1) throw first.error;
   for (const { error } of failed) log.error(error);
   const { l10n } = vscode;
-  const reasons = failed
-    .slice(0, mostTold)
-    .map(({ error }) => describeError(error, (english) => l10n.t(english)).message);
-  const more = failed.length - reasons.length;
-  const rest = more > 0 ? [l10n.t('and {count} more', { count: String(more) })] : [];
-  const text = l10n.t('{command}: {failed} of {count} failed. {reasons}', {
-    command: commandTitle(command),
-    failed: String(failed.length),
-    count: String(total),
-    reasons: [...reasons, ...rest].join('; '),
-  });
   const showLog = l10n.t('Show Log');
-  const pressed = await vscode.window.showErrorMessage(plainMessage(text), showLog);
+  const pressed = await vscode.window.showErrorMessage(
+    failedText({ command, total, failed: failed.map(({ error }) => ({ error })) }),
+    showLog,
+  );
   if (pressed === showLog) log.show();
 }
