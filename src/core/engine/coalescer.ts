@@ -1,18 +1,23 @@
+/** What one cause brings about comes within so many milliseconds. */
+const gatherMs = 20;
+
 /**
- * Runs work when it is asked for: never twice at once, and once for all that ask within a while.
- * Asking again does not put it off, so a steady flow of requests does not starve it.
+ * Runs work when it is asked for: never twice at once, almost at once after a pause, and in a steady
+ * flow of requests once a pause, however many they are. Asking again does not put it off.
  */
 export class Coalescer {
-  readonly #delayMs: number;
+  /** The least time from the end of one run to the next. */
+  readonly #pauseMs: number;
   readonly #work: () => Promise<void>;
   readonly #onError: (error: unknown) => void;
   #clock: NodeJS.Timeout | undefined;
   #running = false;
+  #endedAt = -Infinity;
   #askedMeanwhile = false;
   #stopped = false;
 
-  constructor(delayMs: number, work: () => Promise<void>, onError: (error: unknown) => void) {
-    this.#delayMs = delayMs;
+  constructor(pauseMs: number, work: () => Promise<void>, onError: (error: unknown) => void) {
+    this.#pauseMs = pauseMs;
     this.#work = work;
     this.#onError = onError;
   }
@@ -22,7 +27,8 @@ export class Coalescer {
   }
 
   soon(): void {
-    this.#ask(this.#delayMs);
+    const pauseLeftMs = this.#endedAt + this.#pauseMs - performance.now();
+    this.#ask(Math.max(pauseLeftMs, Math.min(gatherMs, this.#pauseMs)));
   }
 
   /** No run begins after this. */
@@ -46,6 +52,7 @@ export class Coalescer {
       this.#onError(error);
     }
     this.#running = false;
+    this.#endedAt = performance.now();
     if (!this.#askedMeanwhile) return;
     this.#askedMeanwhile = false;
     this.soon();

@@ -4,7 +4,7 @@ import type { ContainerEvent, Engine } from './engine.ts';
 import { LiveList } from './liveList.ts';
 
 interface LiveContainersOptions {
-  /** How long changes are gathered before the list is asked for again. */
+  /** The least pause between two lists; a change that comes later is listed almost at once. */
   readonly debounceMs: number;
 }
 

@@ -8,7 +8,7 @@ export interface ListSource<Value> {
 }
 
 interface LiveListOptions {
-  /** How long changes are gathered before the list is asked for again. */
+  /** The least pause between two lists; a change that comes later is listed almost at once. */
   readonly debounceMs: number;
 }
 

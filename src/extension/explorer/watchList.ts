@@ -1,6 +1,6 @@
 import type { LiveList } from '../../core/engine/liveList.ts';
 
-/** How long an engine's changes are gathered before its list is asked for again. */
+/** The least pause between two lists of an engine; a change that comes later is listed almost at once. */
 export const debounceMs = 200;
 
 /** Keeps a list live, as `Watch` says. */

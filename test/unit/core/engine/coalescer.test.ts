@@ -18,7 +18,27 @@ test('many requests within a while are one run, and a steady flow does not put i
     await vi.advanceTimersByTimeAsync(10);
   }
   expect(work.mock.calls.length).toBeGreaterThan(5);
-  expect(work.mock.calls.length).toBeLessThanOrEqual(10);
+  expect(work.mock.calls.length).toBeLessThanOrEqual(11);
+});
+
+test('what comes after a pause waits for its likes only, not for the next pause', async () => {
+  const work = vi.fn(() => Promise.resolve());
+  const coalescer = new Coalescer(200, work, ignore);
+  coalescer.soon();
+  await vi.advanceTimersByTimeAsync(10);
+  coalescer.soon();
+  expect(work).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(work).toHaveBeenCalledTimes(1);
+  coalescer.soon();
+  await vi.advanceTimersByTimeAsync(199);
+  expect(work).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(work).toHaveBeenCalledTimes(2);
+  await vi.advanceTimersByTimeAsync(1000);
+  coalescer.soon();
+  await vi.advanceTimersByTimeAsync(20);
+  expect(work).toHaveBeenCalledTimes(3);
 });
 
 test('there are never two runs at once, and one more for what was asked meanwhile', async () => {
