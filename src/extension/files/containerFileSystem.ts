@@ -42,6 +42,14 @@ export class ContainerFileSystem implements vscode.FileSystemProvider {
     return vscode.Uri.from({ scheme: fileScheme, authority: fileAuthority(owner), path });
   }
 
+  /** Tells the editor what became of files by another way than it. */
+  tell(
+    owner: FileOwner,
+    changes: readonly { readonly type: vscode.FileChangeType; readonly path: string }[],
+  ): void {
+    this.#changes.fire(changes.map(({ type, path }) => ({ type, uri: this.uriOf(owner, path) })));
+  }
+
   watch(): vscode.Disposable {
     return new vscode.Disposable(() => undefined);
   }

@@ -19,7 +19,11 @@ export async function withTransfer<Value>(
   return withNotification(options, (report, signal) => task(transferReport(report), signal));
 }
 
-function transferReport(report: Report): OnTransfer {
+/**
+ * Draws how far a transfer is.
+ * @param phase makes words of it for what comes before the transfer itself, and moves no bar.
+ */
+export function transferReport(report: Report, phase?: (progress: string) => string): OnTransfer {
   let lastMs = 0;
   let shown = 0;
   return (bytes, total) => {
@@ -33,6 +37,10 @@ function transferReport(report: Report): OnTransfer {
     }
     const percent = Math.min(99, (bytes / total) * 100);
     const message = vscode.l10n.t('{size} of {total}', { size, total: sizeText(total) });
+    if (phase) {
+      report.report({ message: phase(message) });
+      return;
+    }
     report.report({ message, increment: Math.max(0, percent - shown) });
     shown = Math.max(shown, percent);
   };

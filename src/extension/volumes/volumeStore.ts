@@ -21,7 +21,7 @@ export const volumeStore: Store<Volume> = {
   faces: {
     stored: volumeFace,
     nameless: ({ rows }, l10n) => ({
-      label: l10n.t('Volumes without a name of their own'),
+      label: l10n.t('Anonymous volumes'),
       description: String(rows.length),
       icon: 'archive',
       tags: 'nameless',

@@ -3,7 +3,8 @@ import { DockhopError } from '../../../core/errors/dockhopError.ts';
 import type { CommandName } from '../../commandIds.ts';
 import { commandTitle } from '../../commandTitle.ts';
 import { nameOf, type ContainerTarget } from '../../explorer/containerTarget.ts';
-import { withNotification, type Report } from '../../progress/withNotification.ts';
+import { counting } from '../../progress/counting.ts';
+import { withNotification } from '../../progress/withNotification.ts';
 import { isWorthRetrying } from '../../usefulButton.ts';
 import type { Desk } from '../desk.ts';
 import { failedText } from '../failedText.ts';
@@ -48,15 +49,6 @@ export async function onContainers(
   if (!again) return done;
   const failedOnes = failed.map(({ item }) => item);
   return [...done, ...(await onContainers(command, failedOnes, desk, work))];
-}
-
-/** Says how many are done, where there are several. */
-function counting(total: number, report: Report): () => void {
-  let ended = 0;
-  return () => {
-    ended += 1;
-    if (total > 1) report.report({ message: `${ended}/${total}`, increment: 100 / total });
-  };
 }
 
 /** @returns whether the person wants another try. */

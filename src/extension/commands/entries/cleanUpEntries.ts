@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { followHost, removeEntries } from '../../../core/attach/cleanUp.ts';
 import { isStale, reportEntries, type EntryReport } from '../../../core/attach/entryReport.ts';
@@ -11,20 +12,31 @@ interface ReportItem extends vscode.QuickPickItem {
   readonly report: EntryReport;
 }
 
-/** Shows entries that lead nowhere any more; removes those that the person ticks. */
+const onEntry = v.object({ kind: v.literal('gone'), entry: v.object({ alias: v.string() }) });
+
+/**
+ * Shows entries that lead nowhere any more; removes those that the person ticks. Used on a row of the
+ * tree, the one of that row is ticked and no other.
+ */
 export function cleanUpEntriesCommand(desk: Desk): CommandHandler {
-  return async () => {
+  return async (argument) => {
+    const row = v.safeParse(onEntry, argument);
+    const alias = row.success ? row.output.entry.alias : undefined;
     const title = vscode.l10n.t('Looking where the entries lead');
     const outcome = await withSteps(
       { title, subject: 'entries', log: desk.log, signal: desk.ended },
       (_progress, signal) => reportEntries(desk.tools, signal),
     );
     if (outcome.status === 'failed') throw outcome.error;
-    if (outcome.status === 'done') await cleanUp(outcome.value, desk);
+    if (outcome.status === 'done') await cleanUp(outcome.value, alias, desk);
   };
 }
 
-async function cleanUp(reports: readonly EntryReport[], desk: Desk): Promise<void> {
+async function cleanUp(
+  reports: readonly EntryReport[],
+  alias: string | undefined,
+  desk: Desk,
+): Promise<void> {
   const lost = reports.filter(({ state }) =>
     ['containerGone', 'engineGone', 'hostGone'].includes(state),
   );
@@ -35,7 +47,7 @@ async function cleanUp(reports: readonly EntryReport[], desk: Desk): Promise<voi
     tellNothingToDo(unknown);
     return;
   }
-  const picked = await vscode.window.showQuickPick(lost.map(itemOf), {
+  const picked = await vscode.window.showQuickPick(itemsOf(lost, alias), {
     canPickMany: true,
     title: vscode.l10n.t('Clean Up Entries'),
     placeHolder:
@@ -70,6 +82,15 @@ async function removeOrFollow(reports: readonly EntryReport[], desk: Desk): Prom
   );
   desk.explorer.reload();
   if (outcome.status === 'failed') throw outcome.error;
+}
+
+/** All of them; the one of `only` alone is ticked where that says one which is lost. */
+function itemsOf(lost: readonly EntryReport[], only: string | undefined): readonly ReportItem[] {
+  const isOneOf = lost.some(({ record }) => record.alias === only);
+  return lost.map((report) => {
+    const item = itemOf(report);
+    return isOneOf ? { ...item, picked: report.record.alias === only } : item;
+  });
 }
 
 function itemOf(report: EntryReport): ReportItem {

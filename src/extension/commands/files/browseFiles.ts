@@ -7,16 +7,20 @@ import { plainMessage } from '../../plainMessage.ts';
 import type { Desk } from '../desk.ts';
 import { downloadPlace } from './downloadPlace.ts';
 import { reachFiles, type ReachedFiles } from './reachFiles.ts';
-import { walkFiles, type FileChoice } from './walkFiles.ts';
+import { walkChanging } from './walkChanging.ts';
+import type { FileChoice } from './walkFiles.ts';
 
-/** Walks through a container's files, and opens the one that is chosen in an editor. */
+/**
+ * Walks through a container's files, and opens the one that is chosen in an editor. What is renamed,
+ * deleted or made on the way does not end the walk.
+ */
 export function browseFilesCommand(desk: Desk): CommandHandler {
   return async (argument) => {
     const reached = await reachFiles(argument, 'browseFiles', desk);
     if (!reached) return;
     const { name } = reached.container;
     const title = vscode.l10n.t('Files of {name}', { name });
-    const choice = await walkFiles({ ...reached, title, purpose: 'open' }, reached.signal);
+    const choice = await walkChanging({ ...reached, title, purpose: 'open' }, reached, desk);
     if (choice?.action === 'open') await openFile(choice, reached, desk);
     if (choice?.action === 'download') await downloadPlace(choice.path, reached, desk);
   };

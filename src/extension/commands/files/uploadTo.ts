@@ -27,8 +27,13 @@ export async function uploadTo(
   for (const one of uploads) {
     if (!(await uploadOne(one, present.includes(one), reached))) return;
   }
-  const facts = { count: uploads.length, folder: directory, name: reached.container.name };
-  const text = vscode.l10n.t('Uploaded {count} to {folder} of {name}.', facts);
+  const [first, second] = uploads;
+  const uploaded =
+    first && !second
+      ? path.basename(first.from)
+      : vscode.l10n.t('{count} items', { count: uploads.length });
+  const facts = { what: uploaded, folder: directory, name: reached.container.name };
+  const text = vscode.l10n.t('Uploaded {what} to {folder} of {name}.', facts);
   // Not awaited: it asks nothing.
   void vscode.window.showInformationMessage(plainMessage(text));
 }

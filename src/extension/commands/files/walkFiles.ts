@@ -10,7 +10,8 @@ import { sizeText } from '../../files/sizeText.ts';
 import { plainLabel } from '../../plainMessage.ts';
 
 /** What is to be done with the place that was chosen. */
-export type FileAction = 'open' | 'download' | 'uploadFiles' | 'uploadFolder';
+export type FileAction =
+  'open' | 'download' | 'uploadFiles' | 'uploadFolder' | 'rename' | 'delete' | 'newFolder';
 
 export interface FileChoice {
   readonly action: FileAction;
@@ -33,8 +34,8 @@ interface FileItem extends vscode.QuickPickItem {
   readonly choice?: FileChoice;
   /** A directory to look into. */
   readonly enter?: string;
-  /** What its button does. */
-  readonly beside?: FileChoice;
+  /** What its buttons do, one each. */
+  readonly beside?: readonly FileChoice[];
 }
 
 /**
@@ -59,8 +60,9 @@ export async function walkFiles(walk: Walk, signal: AbortSignal): Promise<FileCh
         else if (item?.enter !== undefined) enter(item.enter);
         else if (typed.startsWith('/')) enter(posix.normalize(typed));
       });
-      quickPick.onDidTriggerItemButton(({ item }) => {
-        if (item.beside) resolve(item.beside);
+      quickPick.onDidTriggerItemButton(({ item, button }) => {
+        const choice = item.beside?.[item.buttons?.indexOf(button) ?? -1];
+        if (choice) resolve(choice);
       });
       quickPick.onDidHide(() => {
         resolve(undefined);
@@ -119,7 +121,15 @@ async function itemsOf(
     ...upwards(path),
     ...[...folders, ...others].map((entry) => itemOf(walk, path, entry)),
     ...notes(isCut, unnameable),
+    ...newFolder(walk, path),
   ];
+}
+
+/** Last, so that it is in nobody's way; whoever types its words finds it. */
+function newFolder({ purpose }: Walk, path: string): readonly FileItem[] {
+  if (purpose === 'download') return [];
+  const label = `$(new-folder) ${vscode.l10n.t('New Folder…')}`;
+  return [{ label, choice: { action: 'newFolder', path } }];
 }
 
 function upwards(path: string): readonly FileItem[] {
@@ -144,23 +154,41 @@ function ofDirectory({ purpose }: Walk, path: string): readonly FileItem[] {
 
 function itemOf({ purpose }: Walk, directory: string, entry: DirectoryEntry): FileItem {
   const path = posix.join(directory, entry.name);
-  const beside: FileChoice = { action: 'download', path };
-  const buttons = [
-    { iconPath: new vscode.ThemeIcon('cloud-download'), tooltip: vscode.l10n.t('Download…') },
-  ];
   const label = plainLabel(entry.name);
   const link = entry.isLink ? vscode.l10n.t('link') : '';
   if (entry.type === 'directory') {
-    return { label: `$(folder) ${label}`, description: link, enter: path, beside, buttons };
+    const item = { label: `$(folder) ${label}`, description: link, enter: path };
+    return { ...item, ...besides(purpose, ['download', 'rename', 'delete'], path) };
   }
   if (entry.type === 'other') {
-    return { label: `$(circle-slash) ${label}`, description: vscode.l10n.t('no file') };
+    const item = { label: `$(circle-slash) ${label}`, description: vscode.l10n.t('no file') };
+    return { ...item, ...besides(purpose, ['rename', 'delete'], path) };
   }
   const { bytes } = entry;
   const description = [sizeText(bytes), link].filter((text) => text !== '').join(' · ');
-  if (purpose === 'upload') return { label: `$(file) ${label}`, description };
+  const item = { label: `$(file) ${label}`, description };
+  if (purpose === 'upload') return item;
   const choice: FileChoice = { action: purpose, path, bytes };
-  return { label: `$(file) ${label}`, description, choice, beside: { ...beside, bytes }, buttons };
+  return { ...item, choice, ...besides(purpose, ['download', 'rename', 'delete'], path) };
+}
+
+/** Who looks through files can do all of it beside a row; who walks for something else can download. */
+function besides(
+  purpose: Walk['purpose'],
+  actions: readonly ('download' | 'rename' | 'delete')[],
+  path: string,
+): Pick<FileItem, 'beside' | 'buttons'> {
+  const { l10n, ThemeIcon } = vscode;
+  const looks = {
+    download: { iconPath: new ThemeIcon('cloud-download'), tooltip: l10n.t('Download…') },
+    rename: { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Rename…') },
+    delete: { iconPath: new ThemeIcon('trash'), tooltip: l10n.t('Delete…') },
+  };
+  const offered = actions.filter((action) => purpose === 'open' || action === 'download');
+  return {
+    beside: offered.map((action) => ({ action, path })),
+    buttons: offered.map((action) => looks[action]),
+  };
 }
 
 function notes(isCut: boolean, unnameable: number): readonly FileItem[] {

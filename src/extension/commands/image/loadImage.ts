@@ -3,8 +3,9 @@ import path from 'node:path';
 import { loadImage } from '../../../core/engine/images/imageFiles.ts';
 import type { CommandHandler } from '../../commandIds.ts';
 import { commandTitle } from '../../commandTitle.ts';
-import { withTransfer } from '../../files/withTransfer.ts';
+import { transferReport } from '../../files/withTransfer.ts';
 import { plainMessage } from '../../plainMessage.ts';
+import { withNotification } from '../../progress/withNotification.ts';
 import type { Desk } from '../desk.ts';
 import { onThisMachine } from '../files/downloadPlace.ts';
 import { engineOrPick } from '../stored/reachEngine.ts';
@@ -22,15 +23,16 @@ export function loadImageCommand(desk: Desk): CommandHandler {
     if (!reached || file === undefined) return;
     const { l10n } = vscode;
     const title = l10n.t('Loading {file}', { file: path.basename(file) });
-    const outcome = await withTransfer({ title, signal: reached.signal }, (onTransfer, signal) =>
-      loadImage(
+    const outcome = await withNotification({ title, signal: reached.signal }, (report, signal) => {
+      const checked = (progress: string) => l10n.t('checking, {progress}', { progress });
+      const onChecked = transferReport(report, checked);
+      return loadImage(
         reached.engine.images,
         file,
-        // Reading it here takes little beside sending it.
-        { onChecked: () => undefined, onSent: onTransfer },
+        { onChecked, onSent: transferReport(report) },
         signal,
-      ),
-    );
+      );
+    });
     if (outcome.status === 'failed') throw outcome.error;
     if (outcome.status === 'cancelled') return;
     const names = outcome.value.slice(0, mostTold).join(', ');

@@ -16,10 +16,12 @@ interface HostItem extends vscode.QuickPickItem {
  * One host: those chosen first, then the rest of the ssh config, this machine, or any that ssh would
  * take.
  * @param title what it is asked for: that of the command.
+ * @param placeHolder the question, where it is not about a container.
  */
 export async function pickHost(
   { tools, home, ended }: Desk,
   title: string,
+  placeHolder = vscode.l10n.t('On which host is the container?'),
 ): Promise<string | undefined> {
   const [chosen, listed] = await Promise.all([
     tools.clientFiles.hosts(),
@@ -46,7 +48,7 @@ export async function pickHost(
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: vscode.l10n.t('On which host is the container?'),
+    placeHolder,
     matchOnDescription: true,
   });
   return picked && (picked.host ?? typeHost(title));

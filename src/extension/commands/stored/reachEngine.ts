@@ -46,7 +46,10 @@ export async function engineOrPick(
 ): Promise<ReachedEngine | undefined> {
   const title = commandTitle(command);
   const known = engineOf(argument);
-  const host = known?.host ?? hostOf(argument) ?? (await pickHost(desk, title));
+  const host =
+    known?.host ??
+    hostOf(argument) ??
+    (await pickHost(desk, title, vscode.l10n.t('On which host?')));
   if (host === undefined) return undefined;
   const waiting = vscode.l10n.t('Connecting to {host}…', { host });
   const options = { title: waiting, signal: desk.ended };

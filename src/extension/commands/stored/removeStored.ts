@@ -5,6 +5,7 @@ import type { CommandHandler } from '../../commandIds.ts';
 import { commandTitle } from '../../commandTitle.ts';
 import { hostLabel } from '../../hostLabel.ts';
 import { plainMessage } from '../../plainMessage.ts';
+import { counting } from '../../progress/counting.ts';
 import { withNotification } from '../../progress/withNotification.ts';
 import { storedName, type StoredTarget } from '../../stores/storedTarget.ts';
 import { runOnEach, type Failed } from '../container/runOnEach.ts';
@@ -35,12 +36,18 @@ export function removeStoredCommand(removal: Removal, desk: Desk): CommandHandle
   const { command, kind } = removal;
   return async (argument, selection) => {
     const targets = await allStoredOrPick(argument, selection, desk, { command, kind });
-    if (targets.length === 0 || !(await agree(targets, removal, desk))) return;
+    const users = targets.length > 0 && (await usersOf(targets, removal, desk));
+    if (!users || !(await agree(targets, users, removal))) return;
     const title = `${commandTitle(command)}: ${subjectOf(targets, removal)}`;
-    const outcome = await withNotification({ title, signal: desk.ended }, (_, signal) =>
+    const outcome = await withNotification({ title, signal: desk.ended }, (report, signal) =>
       runOnEach(
         targets,
-        { groupOf: ({ host }) => host, atOnce: atOnceOnHost, onEnd: () => undefined, signal },
+        {
+          groupOf: ({ host }) => host,
+          atOnce: atOnceOnHost,
+          onEnd: counting(targets.length, report),
+          signal,
+        },
         async (target) => {
           const reached = await reachEngine(target, desk, signal);
           await removal.remove(reached.engine, target.reference, reached.signal);
@@ -61,23 +68,42 @@ function subjectOf(targets: readonly StoredTarget[], { kind }: Pick<Removal, 'ki
     : vscode.l10n.t('{count} volumes', { count });
 }
 
+/** Names of the containers that use a target. */
+type Users = (target: StoredTarget) => readonly string[];
+
+/** Asks all engines side by side who uses what. @returns undefined when the wait was given up. */
+async function usersOf(
+  targets: readonly StoredTarget[],
+  removal: Removal,
+  desk: Desk,
+): Promise<Users | undefined> {
+  const keyOf = ({ host, engine }: StoredTarget): string => JSON.stringify([host, engine]);
+  const engines = new Map(targets.map((target) => [keyOf(target), target]));
+  const subject = subjectOf(targets, removal);
+  const title = vscode.l10n.t('Looking who uses {subject}', { subject });
+  const outcome = await withNotification({ title, signal: desk.ended }, (_, signal) =>
+    Promise.all(
+      [...engines].map(async ([key, target]) => {
+        const reached = await reachEngine(target, desk, signal);
+        return [key, await removal.usersOf(reached.engine, reached.signal)] as const;
+      }),
+    ),
+  );
+  if (outcome.status === 'failed') throw outcome.error;
+  if (outcome.status === 'cancelled') return undefined;
+  const used = new Map(outcome.value);
+  return (target) => used.get(keyOf(target))?.get(target.reference) ?? [];
+}
+
 /** A modal question that names its victims. */
 async function agree(
   targets: readonly StoredTarget[],
-  { kind, detail, usersOf }: Removal,
-  desk: Desk,
+  usersOfTarget: Users,
+  { kind, detail }: Removal,
 ): Promise<boolean> {
   const { l10n } = vscode;
-  const used = new Map<string, readonly string[]>();
-  const keyOf = ({ host, engine }: StoredTarget): string => JSON.stringify([host, engine]);
-  for (const target of new Map(targets.map((one) => [keyOf(one), one])).values()) {
-    const reached = await reachEngine(target, desk, desk.ended);
-    for (const [reference, names] of await usersOf(reached.engine, reached.signal)) {
-      used.set(keyOf(target) + reference, names);
-    }
-  }
   const lines = targets.slice(0, mostNames).map((target) => {
-    const users = used.get(keyOf(target) + target.reference) ?? [];
+    const users = usersOfTarget(target);
     const place = `${plainText(storedName(target))} · ${hostLabel(target.host, l10n)}`;
     if (users.length === 0) return place;
     return `${place} · ${plainText(l10n.t('in use by {names}', { names: users.join(', ') }))}`;
