@@ -11,6 +11,7 @@ const part = (name: string, testTimeout: number, fileParallelism: boolean) => ({
     // The modules are loaded once a worker: that halves the time. Files put back what they stub.
     isolate: name !== 'unit',
     unstubEnvs: true,
+    ...(name === 'e2e' && { globalSetup: 'test/e2e/harness/everyCommandRan.ts' }),
   },
 });
 

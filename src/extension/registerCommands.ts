@@ -4,6 +4,7 @@ import {
   selectedRows,
   type CommandHandler,
   type CommandHandlers,
+  type CommandName,
 } from './commandIds.ts';
 import { attachCommands } from './commands/attach/attachCommands.ts';
 import { containerCommands } from './commands/container/containerCommands.ts';
@@ -36,7 +37,7 @@ export function registerCommands(desk: Desk): readonly vscode.Disposable[] {
     ...volumeCommands(desk),
   };
   return namesOf(handlers).map((name) =>
-    vscode.commands.registerCommand(commandIds[name], shown(handlers[name], desk)),
+    vscode.commands.registerCommand(commandIds[name], shown(name, handlers[name], desk)),
   );
 }
 
@@ -45,8 +46,10 @@ function namesOf<Name extends string>(handlers: Readonly<Record<Name, unknown>>)
   return Object.keys(handlers).filter(isName);
 }
 
-function shown(handler: CommandHandler, { failures, explorer }: Desk): CommandHandler {
+function shown(name: CommandName, handler: CommandHandler, desk: Desk): CommandHandler {
+  const { failures, explorer, log } = desk;
   const run: CommandHandler = async (argument, selection) => {
+    log.info(`command ${commandIds[name]}`);
     try {
       await handler(argument, selection);
     } catch (error) {

@@ -33,7 +33,7 @@ afterEach(async () => {
 async function desktop({ skip }: TestContext): Promise<DesktopEditor> {
   const reason = await desktopImpossible();
   if (reason !== undefined) skip(reason);
-  const companion = await packCompanion('inHost', folders.root);
+  const companion = await packCompanion('inHost');
   return (editor = await DesktopEditor.prepare(folders, [packedExtension, companion]));
 }
 

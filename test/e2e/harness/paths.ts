@@ -5,6 +5,10 @@ export const repository = join(import.meta.dirname, '../../..');
 export const packedExtension =
   process.env['DOCKHOP_EXTENSION'] ?? join(repository, 'dist/dockhop.vsix');
 export const companions = join(repository, 'test/e2e/companion');
+/** Companions, packed once; not in git. */
+export const packedCompanions = join(repository, '.cache/companions');
+/** Which commands the sessions of each test file ran; not in git. */
+export const ranCommands = join(repository, '.cache/ranCommands');
 /** What a person would have in ~/.ssh/config to reach the lab, written by test/lab/up. */
 export const labSshConfig = join(repository, '.lab/ssh/config');
 /** Pictures of every run; not in git. */

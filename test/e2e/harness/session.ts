@@ -1,6 +1,6 @@
-import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import type { Browser } from 'playwright-core';
 
@@ -57,11 +57,14 @@ export class Session {
     const folders = await makeFolders(options.sshConfig);
     const undo: (() => Promise<unknown>)[] = [() => removeFolders(folders)];
     try {
+      const launching = launchBrowser();
+      // Also where something else fails before it is waited for.
+      undo.unshift(() => launching.then((browser) => browser.close()).catch(() => undefined));
+      launching.catch(() => undefined);
       await options.prepare?.(folders);
       const editor = await startEditor(folders, options);
       undo.unshift(() => editor.stop());
-      const browser = await launchBrowser();
-      undo.unshift(() => browser.close());
+      const browser = await launching;
       const context = await browser.newContext({ viewport: workingSize });
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       const workbench = new Workbench(await context.newPage());
@@ -74,12 +77,23 @@ export class Session {
     }
   }
 
+  /** The ids of the commands that Dockhop was told to run so far, as its log has them. */
+  async commandsRan(): Promise<readonly string[]> {
+    const logs = join(this.folders.root, 'editor/data/logs');
+    const names = await readdir(logs, { recursive: true });
+    const own = names.filter((name) => basename(name) === 'Dockhop.log');
+    const texts = await Promise.all(own.map((name) => readFile(join(logs, name), 'utf8')));
+    return texts.flatMap((text) => [...text.matchAll(/command (dockhop\.\w+)$/gm)].map(idIn));
+  }
+
   async close(): Promise<void> {
     await this.#browser.close();
     await this.editor.stop();
     await removeFolders(this.folders);
   }
 }
+
+const idIn = ([, id = '']: RegExpExecArray): string => id;
 
 /** A new person's folders, with an ssh config of the lab in them. */
 export async function makeFolders(sshConfig = labSshConfig): Promise<SessionFolders> {
@@ -103,9 +117,7 @@ async function startEditor(
   options: SessionOptions,
 ): Promise<EditorServer> {
   const companions = await Promise.all(
-    (['inHost', ...(options.companions ?? [])] as const).map((name) =>
-      packCompanion(name, folders.root),
-    ),
+    (['inHost', ...(options.companions ?? [])] as const).map(packCompanion),
   );
   return EditorServer.start({
     folder: join(folders.root, 'editor'),

@@ -116,8 +116,16 @@ export class Tree {
     });
   }
 
+  /** Scrolls no farther than it must: most rows that are looked for are in sight. */
   async #find(path: TreePath): Promise<RenderedRow | undefined> {
-    return withPaths(await this.#allRows()).find((row) => isSame(row.path, path))?.row;
+    const seen = new Map<number, RenderedRow>();
+    let found: RenderedRow | undefined;
+    await this.#scrollUntil((rendered) => {
+      for (const row of rendered) seen.set(row.index, row);
+      found = withPaths(fromTheFirst(seen)).find((row) => isSame(row.path, path))?.row;
+      return found !== undefined || hasAll(seen, rendered);
+    });
+    return found;
   }
 
   async #inSight(path: TreePath): Promise<RenderedRow> {
@@ -137,7 +145,7 @@ export class Tree {
     const seen = new Map<number, RenderedRow>();
     await this.#scrollUntil((rendered) => {
       for (const row of rendered) seen.set(row.index, row);
-      return rendered.every(({ total }) => seen.size >= total);
+      return hasAll(seen, rendered);
     });
     return [...seen.values()].sort((a, b) => a.index - b.index);
   }
@@ -200,6 +208,18 @@ export class Tree {
     return rendered.sort((a, b) => a.index - b.index);
   }
 }
+
+/** The rows without a gap from the first on: only of these all ancestors are known. */
+function fromTheFirst(seen: ReadonlyMap<number, RenderedRow>): RenderedRow[] {
+  const rows: RenderedRow[] = [];
+  for (let row = seen.get(0); row !== undefined; row = seen.get(rows.length)) rows.push(row);
+  return rows;
+}
+
+const hasAll = (
+  seen: ReadonlyMap<number, RenderedRow>,
+  rendered: readonly RenderedRow[],
+): boolean => rendered.every(({ total }) => seen.size >= total);
 
 const isLast = (row: RenderedRow): boolean => row.index >= row.total - 1;
 

@@ -1,5 +1,9 @@
-import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
+import { afterAll, beforeAll, beforeEach, expect, onTestFailed } from 'vitest';
+
+import { ranCommands } from './paths.ts';
 import { Session, type SessionOptions } from './session.ts';
 
 /**
@@ -17,9 +21,20 @@ export function useSession(options: SessionOptions = {}): () => Session {
       await session?.workbench.picture(name);
     });
   });
-  afterAll(() => session?.close());
+  afterAll(async () => {
+    if (session === undefined) return;
+    await recordCommands(await session.commandsRan());
+    await session.close();
+  });
   return () => {
     if (session === undefined) throw new Error('the session has not started');
     return session;
   };
+}
+
+/** For `everyCommandRan`. A file may have several sessions. */
+async function recordCommands(ids: readonly string[]): Promise<void> {
+  const { testPath = '' } = expect.getState();
+  await mkdir(ranCommands, { recursive: true });
+  await appendFile(join(ranCommands, basename(testPath)), ids.map((id) => `${id}\n`).join(''));
 }

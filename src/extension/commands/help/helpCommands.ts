@@ -15,7 +15,7 @@ export function helpCommands(desk: Desk) {
     doctorContainer: doctorContainerCommand(desk),
     doctorHost: doctorHostCommand(desk),
     forgetSecrets: forgetSecretsCommand(desk),
-    openWalkthrough: openWalkthroughCommand(),
+    openWalkthrough: openWalkthroughCommand(desk),
     showLog: showLogCommand(desk),
   } satisfies SomeCommandHandlers;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { EntryRecord } from '../../../core/clientFiles/entry.ts';
 import { commandIds, type CommandHandler, type CommandName } from '../../commandIds.ts';
+import { commandTitle } from '../../commandTitle.ts';
 import type { ContainerTarget } from '../../explorer/containerTarget.ts';
 import { plainLabel } from '../../plainMessage.ts';
 import { recordOfThisWindow } from '../../windows/containerWindow.ts';
@@ -47,6 +48,10 @@ async function choices(record: EntryRecord, desk: Desk): Promise<readonly Choice
     {
       label: `$(go-to-file) ${vscode.l10n.t('Open Entry')}`,
       run: () => run('openEntry', target),
+    },
+    {
+      label: `$(pulse) ${commandTitle('doctorContainer')}`,
+      run: () => run('doctorContainer', target),
     },
     { label: `$(output) ${vscode.l10n.t('Show Log')}`, run: () => run('showLog') },
   ];

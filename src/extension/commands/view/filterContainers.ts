@@ -10,7 +10,7 @@ export function filterContainersCommand({ explorer: { choices } }: Desk): Comman
     const box = vscode.window.createInputBox();
     box.title = vscode.l10n.t('Filter Containers');
     box.placeholder = vscode.l10n.t('Words in name, image or compose project');
-    box.prompt = vscode.l10n.t('Enter keeps the filter, Escape takes back what you typed');
+    box.prompt = vscode.l10n.t('The tree follows while you type');
     box.value = text;
     await new Promise<void>((resolve) => {
       let isKept = false;
