@@ -26,11 +26,11 @@ export interface Bench {
   /** A folder for files of a part's own, which is removed at the end. */
   readonly scratch: string;
   /** How often: what is usual for the part, or what the command line says. */
-  rounds(usual: number): number;
+  readonly rounds: (usual: number) => number;
   /** Little data and few rounds: whether it runs at all. */
   readonly quick: boolean;
   /** A line for whoever watches. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** Ctrl-C, or the part has taken too long. */
   readonly signal: AbortSignal;
 }

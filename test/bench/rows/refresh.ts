@@ -1,0 +1,38 @@
+import { alternately } from '../alternately.ts';
+import { laptop } from '../fixtures/laptop.ts';
+import { OwnSocket } from '../fixtures/ownSocket.ts';
+import { people } from '../fixtures/people.ts';
+import { atLeast, atMost, comparison, type BenchPart } from '../row.ts';
+
+const what = 'refresh one host’s containers, connected';
+
+/** All containers of a host to which there is a connection, behind one jump host. */
+export const refresh: BenchPart = async ({ sshConfig, scratch, rounds, say, signal }) => {
+  await using own = laptop(sshConfig);
+  using socket = await OwnSocket.of('docker', signal);
+  const byHand = await people(sshConfig, scratch, signal);
+  const engine = await own.engine('gpu1', signal);
+  const ours = () => engine.listContainers(signal);
+
+  say('beside the engine’s own socket');
+  const onHost = () => socket.ask('/containers/json?all=1');
+  const quick = { rounds: rounds(201), warmUps: 50, signal };
+  const besideSocket = await alternately(ours, onHost, quick);
+  say('beside docker -H ssh://');
+  const bySsh = () => byHand.docker('gpu1', ['ps', '-a']);
+  const besideDocker = await alternately(ours, bySsh, { rounds: rounds(9), signal });
+  return [
+    comparison({
+      what,
+      against: 'the same request on the engine’s socket on its own host',
+      wish: atMost(1.5),
+      compared: besideSocket,
+    }),
+    comparison({
+      what,
+      against: '`docker -H ssh://host ps -a`',
+      wish: { ...atLeast(100), words: '≥ 100 × faster' },
+      compared: besideDocker,
+    }),
+  ];
+};
