@@ -1,6 +1,9 @@
-// Bundles the two faces: dist/extension.cjs for the editor, dist/cli.cjs for the terminal. Beside
-// them dist/keyWorker.cjs, the thread in which keys are decrypted.
-import { build } from 'esbuild';
+// Bundles the two faces, dist/extension.cjs for the editor and dist/cli.cjs for the terminal, and
+// dist/keyWorker.cjs, the thread in which keys are decrypted. What several of them need, and what is
+// loaded at its first use (an `import()` in the source), is a file of its own beside them.
+import { build, transform } from 'esbuild';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
 /** Native parts, and what our libraries need only to build images: never loaded on our paths, left out. */
 const leftOut = ['cpu-features', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'tar-fs'];
@@ -24,6 +27,11 @@ const replaced = [
   // Only its class is asked for, by a client that never opens SFTP.
   [/\/ssh2\/lib\/protocol\/SFTP\.js$/, 'module.exports = { SFTP: class {} };'],
   [/\/ssh2\/lib\/(server|keygen|http-agents)\.js$/, 'module.exports = {};'],
+  // It makes Node's own wait for free file descriptors, of which a lock needs none. A copy, for a lock
+  // leaves a mark on it.
+  [/\/graceful-fs\/graceful-fs\.js$/, `module.exports = { ...require('node:fs') };`],
+  // Nothing listens to what it says.
+  [/\/debug\/src\/index\.js$/, 'module.exports = () => () => {};'],
   [/\/readable-stream\/readable\.js$/, `module.exports = require('node:stream');`],
   // bcrypt-pbkdf wants its SHA-512 (one of three functions of the same shape), and nothing else.
   [
@@ -43,39 +51,54 @@ const replace = {
   },
 };
 
-const shared = {
+const folder = 'dist';
+
+// Only ES modules are split by esbuild; an extension of VS Code is CommonJS. So both, one after the other.
+const { outputFiles } = await build({
+  entryPoints: {
+    extension: 'src/extension/extension.ts',
+    cli: 'src/cli/main.ts',
+    keyWorker: 'src/core/ssh/login/keyWorker.cjs',
+  },
   bundle: true,
+  splitting: true,
+  format: 'esm',
   platform: 'node',
   target: 'node20',
-  format: 'cjs',
+  external: ['vscode'],
   minify: true,
-  sourcemap: false,
   legalComments: 'none',
   logLevel: 'warning',
+  outdir: folder,
+  outExtension: { '.js': '.cjs' },
+  chunkNames: '[name]-[hash]',
   plugins: [leaveOut, replace],
-};
+  write: false,
+});
 
-/** CommonJS has no import.meta: where a bundle lies is where it finds the worker. */
+/** CommonJS has no import.meta: where a file lies is where it finds what lies beside it. */
 const ownUrl = `const ownUrl = require('node:url').pathToFileURL(__filename).href;`;
-const face = { ...shared, define: { 'import.meta.url': 'ownUrl' } };
 
-await Promise.all([
-  build({
-    ...face,
-    entryPoints: ['src/extension/extension.ts'],
-    outfile: 'dist/extension.cjs',
-    external: ['vscode'],
-    banner: { js: ownUrl },
-  }),
-  build({
-    ...face,
-    entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/cli.cjs',
-    banner: { js: `#!/usr/bin/env node\n${ownUrl}` },
-  }),
-  build({
-    ...shared,
-    entryPoints: ['src/core/ssh/login/keyWorker.cjs'],
-    outfile: 'dist/keyWorker.cjs',
-  }),
-]);
+async function asCommonJs({ path, text }) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // `import()` becomes `require`: they are no ES modules any more.
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'ownUrl' },
+    minify: true,
+    legalComments: 'none',
+    banner: text.includes('import.meta.url') ? ownUrl : '',
+  });
+  const isProgram = basename(path) === 'cli.cjs';
+  return isProgram ? `#!/usr/bin/env node\n${code}` : code;
+}
+
+const bundles = await Promise.all(outputFiles.map(asCommonJs));
+await mkdir(folder, { recursive: true });
+const before = await readdir(folder);
+await Promise.all(
+  before.filter((name) => name.endsWith('.cjs')).map((name) => rm(join(folder, name))),
+);
+await Promise.all(outputFiles.map(({ path }, index) => writeFile(path, bundles[index])));

@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { AttachTools } from '../core/attach/attachTools.ts';
 import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
 import { dockhopHome } from '../core/clientFiles/dockhopHome.ts';
 import { includeLineOf } from '../core/clientFiles/includeLine.ts';
-import { ServerCache } from '../core/editorServer/serverCache.ts';
 import { PortableServers } from '../core/container/portable/portableServers.ts';
 import { SharedConfigFile } from '../core/clientFiles/sharedConfig.ts';
 import { AllConnections } from '../core/ssh/allConnections.ts';
@@ -13,12 +11,12 @@ import { ConnectionPool } from '../core/ssh/connectionPool.ts';
 import { SecretMemory } from '../core/ssh/login/secretMemory.ts';
 import { SystemSsh } from '../core/ssh/system/systemSsh.ts';
 import { reachTarget } from './commands/container/reachTarget.ts';
-import type { Desk } from './commands/desk.ts';
+import type { FaceDesk } from './commands/desk.ts';
 import { registerTerminalProfile } from './commands/terminal/terminalProfile.ts';
 import { Inspections } from './documents/inspections.ts';
 import { EditorSecrets } from './editorSecrets.ts';
-import { ServerBringer } from './editors/serverBringer.ts';
 import { WindowOpener } from './editors/windowOpener.ts';
+import type { Errands } from './errands.ts';
 import { Explorer } from './explorer/explorer.ts';
 import { RememberedChoices } from './explorer/rememberedChoices.ts';
 import { ContainerFileSystem } from './files/containerFileSystem.ts';
@@ -73,15 +71,6 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
   const failures = new FailureDesk(settings, log);
   const mark = new OpeningMark(globalState);
   const windows = new WindowOpener({ mark, settings, includeLine: includeLineOf(home), log });
-  const cache = new ServerCache(
-    join(context.globalStorageUri.fsPath, 'editorServers'),
-    // Found anew each time: the editor may replace it by one that knows its proxy.
-    (address, options) => fetch(address, options),
-  );
-  const servers = new ServerBringer({
-    ...{ tools, consents, cache, failures, log },
-    ended: ended.signal,
-  });
   const onFailure = (error: unknown): void => {
     void failures.show(error);
   };
@@ -103,7 +92,7 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
     (target, signal, isAsked) => reachContainer(target, directory, signal, { unasked: !isAsked }),
     tellForwardGone,
   );
-  const desk: Desk = {
+  const desk: FaceDesk = {
     ...{
       tools,
       agreedTools,
@@ -112,7 +101,7 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
       explorer,
       stores,
       windows,
-      servers,
+      consents,
       inspections,
       shells,
       forwards,
@@ -120,6 +109,7 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
       fileSystem,
       log,
     },
+    storage: context.globalStorageUri.fsPath,
     told: new Set(),
     forgetSecrets: () => {
       secrets.clear();
@@ -127,12 +117,15 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
     },
     ended: ended.signal,
   };
+  let errands: Promise<Errands> | undefined;
+  const loadErrands = (): Promise<Errands> =>
+    (errands ??= import('./errands.ts').then(({ errandsAt }) => errandsAt(desk)));
   const statusBar = new StatusBar(desk);
   statusBar.show().catch(onFailure);
   const disposables = [
-    ...registerCommands(desk),
-    vscode.window.registerUriHandler(new LinkHandler(desk)),
-    registerTerminalProfile(desk),
+    ...registerCommands(loadErrands, desk),
+    vscode.window.registerUriHandler(new LinkHandler(loadErrands, failures)),
+    registerTerminalProfile(loadErrands, failures),
     new ForwardsView(forwards),
     inspections,
     statusBar,
@@ -143,7 +136,8 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
     fileSystem,
   ];
   return {
-    beforeConnect: () => renewBeforeConnect(desk, mark).catch(onFailure),
+    beforeConnect: () =>
+      renewBeforeConnect(loadErrands, { mark, clientFiles, log }).catch(onFailure),
     dispose: async () => {
       ended.abort();
       for (const disposable of disposables) disposable.dispose();

@@ -1,44 +1,28 @@
 import * as vscode from 'vscode';
-import {
-  commandIds,
-  selectedRows,
-  type CommandHandler,
-  type CommandHandlers,
-  type CommandName,
-} from './commandIds.ts';
-import { attachCommands } from './commands/attach/attachCommands.ts';
-import { containerCommands } from './commands/container/containerCommands.ts';
-import type { Desk } from './commands/desk.ts';
-import { entryCommands } from './commands/entries/entryCommands.ts';
-import { fileCommands } from './commands/files/fileCommands.ts';
-import { helpCommands } from './commands/help/helpCommands.ts';
-import { hostCommands } from './commands/hosts/hostCommands.ts';
-import { imageCommands } from './commands/image/imageCommands.ts';
-import { logCommands } from './commands/logs/logCommands.ts';
-import { portCommands } from './commands/ports/portCommands.ts';
-import { terminalCommands } from './commands/terminal/terminalCommands.ts';
-import { viewCommands } from './commands/view/viewCommands.ts';
-import { volumeCommands } from './commands/volume/volumeCommands.ts';
+import { commandIds, selectedRows, type CommandHandler, type CommandName } from './commandIds.ts';
+import type { LoadErrands } from './errands.ts';
+import type { Explorer } from './explorer/explorer.ts';
+import type { OutputLog } from './log.ts';
+import type { FailureDesk } from './showFailure.ts';
+
+interface CommandDesk {
+  readonly explorer: Explorer;
+  readonly failures: FailureDesk;
+  readonly log: OutputLog;
+}
 
 /** Registers every command; what one of them throws is shown, with another try. */
-export function registerCommands(desk: Desk): readonly vscode.Disposable[] {
-  const handlers: CommandHandlers = {
-    ...attachCommands(desk),
-    ...containerCommands(desk),
-    ...entryCommands(desk),
-    ...fileCommands(desk),
-    ...helpCommands(desk),
-    ...hostCommands(desk),
-    ...imageCommands(desk),
-    ...logCommands(desk),
-    ...portCommands(desk),
-    ...terminalCommands(desk),
-    ...viewCommands(desk),
-    ...volumeCommands(desk),
-  };
-  return namesOf(handlers).map((name) =>
-    vscode.commands.registerCommand(commandIds[name], shown(name, handlers[name], desk)),
-  );
+export function registerCommands(
+  loadErrands: LoadErrands,
+  desk: CommandDesk,
+): readonly vscode.Disposable[] {
+  return namesOf(commandIds).map((name) => {
+    const handler: CommandHandler = async (argument, selection) => {
+      const { commands } = await loadErrands();
+      await commands[name](argument, selection);
+    };
+    return vscode.commands.registerCommand(commandIds[name], shown(name, handler, desk));
+  });
 }
 
 function namesOf<Name extends string>(handlers: Readonly<Record<Name, unknown>>): Name[] {
@@ -46,7 +30,7 @@ function namesOf<Name extends string>(handlers: Readonly<Record<Name, unknown>>)
   return Object.keys(handlers).filter(isName);
 }
 
-function shown(name: CommandName, handler: CommandHandler, desk: Desk): CommandHandler {
+function shown(name: CommandName, handler: CommandHandler, desk: CommandDesk): CommandHandler {
   const { failures, explorer, log } = desk;
   const run: CommandHandler = async (argument, selection) => {
     log.info(`command ${commandIds[name]}`);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 /**
@@ -21,6 +22,18 @@ function namesIn(file: string): string[] {
   return names;
 }
 
+/** The bundles that one loads, at once or later, and those that these load. */
+function bundlesFrom(name: string, known = new Set<string>()): Set<string> {
+  if (known.has(name)) return known;
+  known.add(name);
+  const text = readFileSync(join('dist', name), 'utf8');
+  for (const [, needed = ''] of text.matchAll(/require\("\.\/([^"]+)"\)/g))
+    bundlesFrom(needed, known);
+  return known;
+}
+
+const entryPoints = ['extension.cjs', 'cli.cjs', 'keyWorker.cjs'];
+
 it('the packed extension has what it needs, and nothing else', () => {
   expect(namesIn('dist/dockhop.vsix').toSorted()).toEqual(
     [
@@ -34,9 +47,9 @@ it('the packed extension has what it needs, and nothing else', () => {
         'README.zh-CN.md',
         'changelog.md',
         'LICENSE.txt',
-        'dist/extension.cjs',
-        'dist/cli.cjs',
-        'dist/keyWorker.cjs',
+        ...new Set(
+          entryPoints.flatMap((name) => [...bundlesFrom(name)].map((file) => `dist/${file}`)),
+        ),
         'dist/portable/LICENCE.txt',
         'dist/portable/SHA256SUMS',
         'dist/portable/inputs',

@@ -1,6 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
 import { EngineMemory } from '../engine/find/engineMemory.ts';
-import { findEngines } from '../engine/find/findEngines.ts';
 import { noEngineError } from '../engine/find/noEngineError.ts';
 import type { Log } from '../ports/log.ts';
 import type { Connection, Connections, ConnectOptions } from '../ssh/connection.ts';
@@ -46,7 +45,11 @@ export class EngineDirectory {
     signal: AbortSignal,
     options: ConnectOptions = {},
   ): Promise<ReachedHost> {
-    const connection = await this.#connections.to(host, signal, options);
+    const [connection, { findEngines }] = await Promise.all([
+      this.#connections.to(host, signal, options),
+      // Loaded for the first host, while that is connected to.
+      import('../engine/find/findEngines.ts'),
+    ]);
     const known = this.#memoryOf(host);
     const found = known.found.get(connection.closed);
     if (found && !found.isOutdated) return { connection, engines: [...found.engines.values()] };

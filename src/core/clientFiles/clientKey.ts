@@ -3,7 +3,6 @@ import { failure } from '../errors/dockhopError.ts';
 import { readIfThere, writeAtomically } from './atomicFile.ts';
 import { checkOwn, type DockhopHome } from './dockhopHome.ts';
 import { withFileLock } from './fileLock.ts';
-import { newKey, readKey } from './openSshKey.ts';
 
 /** Dockhop's own key on this laptop. */
 export interface ClientKey {
@@ -30,6 +29,8 @@ async function presentKey(home: DockhopHome): Promise<ClientKey | undefined> {
   if (!(await checkOwn(home.keyFile, 'file'))) return undefined;
   const bytes = await readIfThere(home.keyFile);
   if (!bytes) return undefined;
+  // With a part of ssh2, which is loaded when a key is used.
+  const { readKey } = await import('./openSshKey.ts');
   const key = readKey(bytes);
   const laptop = /^dockhop-([a-z0-9]{12})$/.exec(key?.comment ?? '')?.[1];
   if (!key || laptop === undefined) {
@@ -45,6 +46,7 @@ function makeKey(home: DockhopHome, signal: AbortSignal): Promise<ClientKey> {
     const present = await presentKey(home);
     if (present) return present;
     const laptop = randomId();
+    const { newKey } = await import('./openSshKey.ts');
     const { privateKey, publicKey } = newKey(`dockhop-${laptop}`);
     // The public half first: a crash in between leaves no key rather than half of one.
     await writeAtomically(`${home.keyFile}.pub`, Buffer.from(`${publicKey}\n`), {}, held);

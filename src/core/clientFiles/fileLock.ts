@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import lockfile from 'proper-lockfile';
 import { failure } from '../errors/dockhopError.ts';
 import { systemCode } from '../ssh/systemReason.ts';
 import { makeHome, type DockhopHome } from './dockhopHome.ts';
@@ -52,6 +51,7 @@ async function tryAcquire(
   home: DockhopHome,
   lost: AbortController,
 ): Promise<(() => Promise<void>) | undefined> {
+  const { default: lockfile } = await import('proper-lockfile');
   try {
     return await lockfile.lock(home.directory, {
       lockfilePath: home.lockFile,

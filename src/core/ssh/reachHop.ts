@@ -1,5 +1,5 @@
 import { isYes } from './config/configValue.ts';
-import { connectHop, type KnockTools } from './builtin/connectHop.ts';
+import type { KnockTools } from './builtin/connectHop.ts';
 import type { HopConnection } from './connection.ts';
 import type { LoginTools } from './login/login.ts';
 import { lastHop, type HopPath } from './config/path.ts';
@@ -44,13 +44,14 @@ export async function reachHop(
 ): Promise<HopConnection> {
   const { system, settings } = tools;
   const { client = 'auto' } = settings;
-  if (!system || client === 'builtin') return await connectHop(path, carrier, tools, signal);
-  const errand = { path, carrier, tools, system, signal };
+  const way = { path, carrier, tools, signal };
+  if (!system || client === 'builtin') return await byBuiltin(way);
+  const errand = { ...way, system };
   if (client === 'system') return await bySystem(errand, 'chosen');
   const known = await knownReason(errand);
   if (known !== undefined) return await bySystem(errand, known);
   try {
-    return await connectHop(path, carrier, { ...tools, stepsBack: true }, signal);
+    return await byBuiltin({ ...way, tools: { ...tools, stepsBack: true } });
   } catch (error) {
     if (!(error instanceof StepBack)) throw error;
     system.remember(path, error.reason);
@@ -58,12 +59,21 @@ export async function reachHop(
   }
 }
 
-interface Errand {
+interface Way {
   readonly path: HopPath;
   readonly carrier: HopConnection | undefined;
   readonly tools: ReachTools;
-  readonly system: SystemSsh;
   readonly signal: AbortSignal;
+}
+
+interface Errand extends Way {
+  readonly system: SystemSsh;
+}
+
+/** ssh2 is loaded for the first connection: it takes longer than everything else together. */
+async function byBuiltin({ path, carrier, tools, signal }: Way): Promise<HopConnection> {
+  const { connectHop } = await import('./builtin/connectHop.ts');
+  return await connectHop(path, carrier, tools, signal);
 }
 
 async function bySystem(
@@ -75,7 +85,7 @@ async function bySystem(
   if (why === 'asks' && !(await system.canShare(path, signal))) {
     // Nothing is gained then: ssh2 asks once for all that is done here.
     system.tellUnshared(hop, prompter, signal);
-    return await connectHop(path, carrier, tools, signal);
+    return await byBuiltin({ path, carrier, tools, signal });
   }
   const reason = reasons[why];
   log.info(`${hop} is left to the ssh program: ${reason}`);

@@ -8,11 +8,12 @@ import type { Explorer } from '../explorer/explorer.ts';
 import type { ContainerFileSystem } from '../files/containerFileSystem.ts';
 import type { OutputLog } from '../log.ts';
 import type { Forwards } from '../forwards/forwards.ts';
+import type { InstallConsents } from '../prompts/installConsents.ts';
 import type { FailureDesk } from '../showFailure.ts';
 import type { ShellTerminals } from '../terminals/shellTerminals.ts';
 
-/** What commands work with; put together once, in `face.ts`. */
-export interface Desk {
+/** What there is in every window; put together once, in `face.ts`. */
+export interface FaceDesk {
   readonly tools: AttachTools;
   /** The same, where the command itself is consent to install an SSH server. */
   readonly agreedTools: AttachTools;
@@ -23,7 +24,10 @@ export interface Desk {
   /** The views of what engines store. */
   readonly stores: readonly { retry(host?: string): void }[];
   readonly windows: WindowOpener;
-  readonly servers: ServerBringer;
+  /** What the person agreed to before. */
+  readonly consents: InstallConsents;
+  /** A folder of Dockhop's own, for what can be had again. */
+  readonly storage: string;
   readonly inspections: Inspections;
   readonly shells: ShellTerminals;
   readonly forwards: Forwards;
@@ -37,4 +41,9 @@ export interface Desk {
   readonly told: Set<string>;
   /** Aborted when the extension ends: no question or progress outlives it. */
   readonly ended: AbortSignal;
+}
+
+/** What commands work with. */
+export interface Desk extends FaceDesk {
+  readonly servers: ServerBringer;
 }

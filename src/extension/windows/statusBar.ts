@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import { commandIds, inContainerKey } from '../commandIds.ts';
-import type { Desk } from '../commands/desk.ts';
+import type { FaceDesk } from '../commands/desk.ts';
 import { recordOfThisWindow } from './containerWindow.ts';
 import { statusWords } from './statusWords.ts';
 
 /** Says in the status bar which container this window is in; nothing in other windows. */
 export class StatusBar {
-  readonly #desk: Desk;
+  readonly #desk: FaceDesk;
   readonly #disposables: { dispose(): unknown }[] = [];
   #isDisposed = false;
 
-  constructor(desk: Desk) {
+  constructor(desk: FaceDesk) {
     this.#desk = desk;
   }
 

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import lockfile from 'proper-lockfile';
 import { systemCode } from '../systemReason.ts';
 
 /** A lock whose holder has not renewed it for this long is a dead program's. */
@@ -30,6 +29,7 @@ export async function withMasterLock<Result>(
 }
 
 async function tryAcquire(controlPath: string): Promise<(() => Promise<void>) | undefined> {
+  const { default: lockfile } = await import('proper-lockfile');
   try {
     // It need not be there: the name is what is locked.
     return await lockfile.lock(controlPath, {

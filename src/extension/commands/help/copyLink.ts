@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandHandler } from '../../commandIds.ts';
 import { nameOf } from '../../explorer/containerTarget.ts';
-import { linkTo } from '../../links/linkHandler.ts';
+import { linkTo } from '../../links/followLink.ts';
 import { plainMessage } from '../../plainMessage.ts';
 import type { Desk } from '../desk.ts';
 import { targetOrPick } from '../pick/pickContainer.ts';
