@@ -16,6 +16,8 @@ export type MayUseSudo = (host: string) => boolean;
 interface HostMemory {
   /** Engines keep their ids from one connection to the next. */
   readonly ids: Map<string, string>;
+  /** And most likely their sockets. */
+  readonly sockets: Set<string>;
   /** What was found over a connection, by its `closed`; gone when it is to be looked for again. */
   found: WeakMap<AbortSignal, EngineMemory>;
   /** What stays true of a connection however often one looks. */
@@ -53,7 +55,8 @@ export class EngineDirectory {
     const known = this.#memoryOf(host);
     const found = known.found.get(connection.closed);
     if (found && !found.isOutdated) return { connection, engines: [...found.engines.values()] };
-    const memory = known.learned.get(connection.closed) ?? new EngineMemory(known.ids);
+    const memory =
+      known.learned.get(connection.closed) ?? new EngineMemory(known.ids, known.sockets);
     known.learned.set(connection.closed, memory);
     const tools = { log: this.#log, mayUseSudo: this.#mayUseSudo(host) };
     const result = await findEngines(connection, tools, signal, memory);
@@ -76,7 +79,12 @@ export class EngineDirectory {
   #memoryOf(host: string): HostMemory {
     const known = this.#hosts.get(host);
     if (known) return known;
-    const memory = { ids: new Map(), found: new WeakMap(), learned: new WeakMap() };
+    const memory: HostMemory = {
+      ids: new Map(),
+      sockets: new Set(),
+      found: new WeakMap(),
+      learned: new WeakMap(),
+    };
     this.#hosts.set(host, memory);
     return memory;
   }

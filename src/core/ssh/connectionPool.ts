@@ -2,6 +2,7 @@ import { onAbort } from './abortListening.ts';
 import type { Attendance, IsAttended } from './attendance.ts';
 import type { Connection, Connections, ConnectOptions, HopConnection } from './connection.ts';
 import { CountedConnection } from './countedConnection.ts';
+import { AcceptedKeys } from './login/acceptedKeys.ts';
 import { LoginGates } from './builtin/loginGates.ts';
 import { hopIdentity, identityDigest } from './config/hopIdentity.ts';
 import type { HopPath } from './config/path.ts';
@@ -33,7 +34,7 @@ export class ConnectionPool implements Connections, AsyncDisposable {
   readonly #views = new WeakMap<HopConnection, Map<string, Connection>>();
 
   constructor(tools: ReachTools, { idleMs = defaultIdleMs }: PoolOptions = {}) {
-    this.#tools = tools;
+    this.#tools = { acceptedKeys: new AcceptedKeys(), ...tools };
     this.#idleMs = idleMs;
   }
 

@@ -5,6 +5,7 @@ import { ownCandidates, servedCandidate, sudoCandidates, type Candidate } from '
 import { discover, type Discovery, type FoundSocket } from './discovery.ts';
 import { DockerEngine } from '../dockerEngine.ts';
 import type { Engine } from '../engine.ts';
+import { EarlyProbes } from './earlyProbes.ts';
 import { EngineMemory } from './engineMemory.ts';
 import { PodmanService } from './podmanService.ts';
 import { probeEngine, type ProbedEngine } from './probeEngine.ts';
@@ -42,14 +43,19 @@ export async function findEngines(
   signal: AbortSignal,
   memory = new EngineMemory(),
 ): Promise<FoundEngines> {
-  const discovery = await discover(connection, tools.log, signal);
-  return await new Search(connection, discovery, tools, memory, signal).find();
+  const early = EarlyProbes.of(connection, memory, signal);
+  try {
+    const discovery = await discover(connection, tools.log, signal);
+    return await new Search(connection, discovery, { ...tools, early }, memory, signal).find();
+  } finally {
+    early.close();
+  }
 }
 
 class Search {
   readonly #connection: Connection;
   readonly #discovery: Discovery;
-  readonly #tools: SearchTools;
+  readonly #tools: SearchTools & { readonly early: EarlyProbes };
   readonly #memory: EngineMemory;
   readonly #signal: AbortSignal;
   /** By command, why sudo does not run it; undefined where it does. Asked once a look. */
@@ -59,7 +65,7 @@ class Search {
   constructor(
     connection: Connection,
     discovery: Discovery,
-    tools: SearchTools,
+    tools: SearchTools & { readonly early: EarlyProbes },
     memory: EngineMemory,
     signal: AbortSignal,
   ) {
@@ -90,7 +96,8 @@ class Search {
   }
 
   async #probeAll(candidates: readonly Candidate[]): Promise<readonly ProbedEngine[]> {
-    const tools = { log: this.#tools.log, memory: this.#memory };
+    const { log, early } = this.#tools;
+    const tools = { log, early, memory: this.#memory };
     const probed = await Promise.all(
       candidates.map((candidate) =>
         probeEngine(this.#connection, candidate, this.#discovery, tools, this.#signal),
@@ -176,6 +183,7 @@ class Search {
       present.set(key, known ?? new DockerEngine(api, engineInfo, this.#tools.log));
     }
     this.#memory.engines = present;
+    this.#memory.noteSockets(probed.map(({ api }) => api.endpoint));
     this.#memory.isOutdated = false;
     return [...present.values()];
   }

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { DockhopError, isCancelled } from '../../errors/dockhopError.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Connection } from '../../ssh/connection.ts';
@@ -8,9 +7,8 @@ import type { Endpoint } from '../speak/endpoint.ts';
 import type { EngineInfo } from '../engine.ts';
 import { EngineApi } from '../speak/engineApi.ts';
 import type { EngineMemory } from './engineMemory.ts';
-import { infoSchema, versionSchema } from '../speak/engineSchemas.ts';
+import { askWho, type EarlyProbes, type WhoItIs } from './earlyProbes.ts';
 
-const pingTimeoutMs = 10_000;
 /** Docker 19.03. */
 const oldestApi = [1, 40] as const;
 
@@ -20,6 +18,13 @@ export interface ProbedEngine {
   readonly info: Omit<EngineInfo, 'id'>;
   /** The same for every way to the same engine. */
   readonly identity: string;
+}
+
+export interface ProbeTools {
+  readonly log: Log;
+  readonly memory: EngineMemory;
+  /** What was asked before it was known what there is. */
+  readonly early: EarlyProbes;
 }
 
 /**
@@ -33,16 +38,18 @@ export async function probeEngine(
   connection: Connection,
   candidate: Candidate,
   discovery: Discovery,
-  { log, memory }: { readonly log: Log; readonly memory: EngineMemory },
+  { log, memory, early }: ProbeTools,
   signal: AbortSignal,
 ): Promise<ProbedEngine | undefined> {
   const { socket } = candidate;
   const inVain: string[] = [];
   for (const endpoint of worthTrying(candidate.ways, memory)) {
-    const api = new EngineApi(connection, endpoint);
+    const asked = early.take(endpoint);
+    const api = asked?.api ?? new EngineApi(connection, endpoint);
     const way = endpoint.carrier?.join(' ') ?? 'forwarding';
     try {
-      const probed = await identify(api, candidate, discovery, signal);
+      const who = await (asked?.answer ?? askWho(api, signal));
+      const probed = identify(api, who, candidate, discovery);
       // A carrier that was the only way says nothing about forwarding.
       if (candidate.ways.length > 1) memory.forwards = endpoint.carrier === undefined;
       for (const words of inVain) log.debug(words);
@@ -66,31 +73,12 @@ function worthTrying(ways: readonly Endpoint[], { forwards }: EngineMemory): rea
   return ways.filter(({ carrier }) => (carrier === undefined) === forwards);
 }
 
-async function identify(
+function identify(
   api: EngineApi,
+  { kind, version, apiVersion, rootless, daemonId, rootDirectory }: WhoItIs,
   { sudo, serviceless }: Candidate,
   { docker, podman }: Discovery,
-  signal: AbortSignal,
-): Promise<ProbedEngine> {
-  await api.ask(
-    {
-      what: 'answer',
-      schema: v.unknown(),
-      timeoutMs: pingTimeoutMs,
-      send: (client) => client.ping(),
-    },
-    signal,
-  );
-  const [{ kind, version, apiVersion }, { rootless, daemonId, rootDirectory }] = await Promise.all([
-    api.ask(
-      { what: 'say its version', schema: versionSchema, send: (client) => client.version() },
-      signal,
-    ),
-    api.ask(
-      { what: 'describe itself', schema: infoSchema, send: (client) => client.info() },
-      signal,
-    ),
-  ]);
+): ProbedEngine {
   if (isTooOld(apiVersion)) throw api.unreadable(new Error(`its API is ${apiVersion}`));
   const cli = kind === 'docker' ? docker : podman;
   const { socket } = api.endpoint;

@@ -1,11 +1,11 @@
-import type { AnyAuthMethod, AuthHandlerMiddleware, ParsedKey, Prompt } from 'ssh2';
+import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from 'ssh2';
 import { AuthenticationRecord } from './authenticationRecord.ts';
 import { methodsFor, promptsAllowed, usesGssapi, type Method } from './authenticationMethods.ts';
-import type { Credentials, KeyAttempt } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
+import type { AcceptedKeys } from './acceptedKeys.ts';
 import { answerRound } from './keyboardInteractive.ts';
+import { KeyOffers, type KeyOffer } from './keyOffers.ts';
 import type { LoginQuestions } from './loginQuestions.ts';
-import { OneKeyAgent, type Sign } from './oneKeyAgent.ts';
-import { openWithPassphrase } from './passphrase.ts';
 import { PasswordAttempts } from './passwordAttempts.ts';
 import type { Hop } from '../config/path.ts';
 import type { SecretMemory } from './secretMemory.ts';
@@ -16,6 +16,7 @@ export interface AuthenticationTools {
   readonly credentials: Credentials;
   readonly questions: LoginQuestions;
   readonly secrets: SecretMemory;
+  readonly acceptedKeys: AcceptedKeys;
   /** Leave to the ssh program what only it can do, and whatever a person would have to type. */
   readonly stepsBack: boolean;
   /** Of the key that the hop showed: no other machine is told a remembered password. */
@@ -29,10 +30,9 @@ export interface AuthenticationTools {
 
 /** What was sent last, whose outcome the next call of ssh2 tells. */
 type Sent =
-  | { readonly type: 'publickey' | 'password' }
+  | KeyOffer['sent']
+  | { readonly type: 'password' }
   | { readonly type: 'none'; readonly hasSigned: boolean }
-  /** ssh2 does not pass on what the server says after an agent's signature. */
-  | { readonly type: 'agent'; hasSigned: boolean }
   | { readonly type: 'keyboard-interactive'; hasAsked: boolean; hasAnswered: boolean };
 
 /** Goes through the ways of proving oneself with one server and remembers what happened. */
@@ -40,9 +40,11 @@ export class Authentication {
   readonly record: AuthenticationRecord;
   readonly #hop: Hop;
   readonly #tools: AuthenticationTools;
-  readonly #keys: KeyAttempt[];
+  readonly #keys: KeyOffers;
   readonly #passwords: PasswordAttempts;
   #methods: Method[];
+  /** The server wanted something else before, or besides. */
+  #wantsMore = false;
   #rounds = 0;
   /** Answers of the person were refused. */
   #isRefused = false;
@@ -52,13 +54,20 @@ export class Authentication {
   constructor(hop: Hop, tools: AuthenticationTools) {
     this.#hop = hop;
     this.#tools = tools;
-    this.record = new AuthenticationRecord(hop, tools.credentials.obstacles);
-    this.#keys = [...tools.credentials.attempts];
+    const { attempts, obstacles } = tools.credentials;
+    this.record = new AuthenticationRecord(hop, obstacles);
+    const fail = (error: unknown): void => {
+      this.#end(error);
+    };
+    this.#keys = new KeyOffers(hop, { ...tools, attempts, record: this.record, fail });
     this.#passwords = new PasswordAttempts(hop, tools);
     this.#methods = methodsFor(hop);
   }
 
-  /** For ssh2. It first asks what is accepted, so that no key is shown to who takes none. */
+  /**
+   * For ssh2. It first asks what is accepted, so that no key is shown to who takes none; but not who took
+   * one the last time.
+   */
   readonly handler: AuthHandlerMiddleware = (accepted, isPartlyDone, next) => {
     if (this.#isOver) return;
     this.#next(accepted, isPartlyDone).then(
@@ -77,6 +86,13 @@ export class Authentication {
   /** The server let the person in. */
   async accepted(): Promise<void> {
     if (this.#sent?.type === 'password') await this.#passwords.noteAccepted();
+    const isByKey = this.#sent?.type === 'publickey' || this.#sent?.type === 'agent';
+    if (isByKey && !this.#wantsMore) this.#keys.noteAccepted();
+  }
+
+  /** True where the key that comes next was enough at the last login: it signs without being asked. */
+  get signsAtOnce(): boolean {
+    return this.#keys.isKnown;
   }
 
   /** The server hung up and said why: what was sent last is not sent again by itself. */
@@ -101,6 +117,12 @@ export class Authentication {
   ): Promise<AnyAuthMethod | undefined> {
     const before = this.#sent;
     this.#sent = undefined;
+    if (!before && this.#methods[0] === 'publickey') {
+      const known = await this.#keys.known();
+      if (known) return this.#offered(known);
+    }
+    this.#keys.dropKnown(accepted);
+    this.#wantsMore ||= isPartlyDone === true || accepted?.includes('publickey') === false;
     // Also after a signature, whose outcome is not told: “none” is answered with what is left.
     const hasSigned = before?.type === 'agent' && before.hasSigned;
     if (!before || !accepted || hasSigned) return this.#none(hasSigned);
@@ -153,8 +175,10 @@ export class Authentication {
 
   async #attempt(method: Method): Promise<AnyAuthMethod | undefined> {
     switch (method) {
-      case 'publickey':
-        return await this.#nextKey();
+      case 'publickey': {
+        const offer = await this.#keys.next();
+        return offer && this.#offered(offer);
+      }
       case 'keyboard-interactive':
         return this.#keyboardInteractive();
       case 'password':
@@ -162,77 +186,9 @@ export class Authentication {
     }
   }
 
-  async #nextKey(): Promise<AnyAuthMethod | undefined> {
-    for (let attempt = this.#keys.shift(); attempt; attempt = this.#keys.shift()) {
-      this.record.note(attempt.label);
-      this.record.keysOffered++;
-      if (attempt.type === 'file') {
-        this.#sent = { type: 'publickey' };
-        return { type: 'publickey', username: this.#hop.user, key: attempt.key };
-      }
-      if (attempt.type === 'agent') return this.#signer(attempt.key, this.#agentSigns(attempt));
-      if (attempt.key) return this.#signer(attempt.key, this.#opensAndSigns(attempt));
-      const method = await this.#openFirst(attempt);
-      if (method) return method;
-    }
-    return undefined;
-  }
-
-  #signer(key: ParsedKey, sign: Sign): AnyAuthMethod {
-    const sent = { type: 'agent' as const, hasSigned: false };
+  #offered({ method, sent }: KeyOffer): AnyAuthMethod {
     this.#sent = sent;
-    const agent = new OneKeyAgent(key, async (data, request) => {
-      const signature = await sign(data, request);
-      sent.hasSigned = true;
-      return signature;
-    });
-    return { type: 'agent', username: this.#hop.user, agent };
-  }
-
-  #agentSigns({ agent, key }: KeyAttempt & { type: 'agent' }): Sign {
-    return async (data, request) => {
-      this.#tools.onSigning(true);
-      try {
-        return await agent.sign(key, data, request);
-      } finally {
-        this.#tools.onSigning(false);
-      }
-    };
-  }
-
-  /** The server would accept it: now it is worth a passphrase. */
-  #opensAndSigns(attempt: KeyAttempt & { type: 'locked' }): Sign {
-    return async (data, request) => {
-      try {
-        const key = await this.#open(attempt);
-        if (key) return await key.sign(data, request);
-      } catch (error) {
-        this.#end(error);
-      }
-      throw new Error('it was not opened');
-    };
-  }
-
-  /** Nobody knows what is in it: as with ssh, it is opened when its turn comes. */
-  async #openFirst(attempt: KeyAttempt & { type: 'locked' }): Promise<AnyAuthMethod | undefined> {
-    const key = await this.#open(attempt);
-    if (key) return this.#signer(key.publicKey, key.sign);
-    this.record.amend('it was not opened');
-    return undefined;
-  }
-
-  async #open({ locked, key }: KeyAttempt & { type: 'locked' }) {
-    const { questions, secrets, signal } = this.#tools;
-    const tools = { hop: this.#hop, questions, secrets, signal };
-    try {
-      const opened = await openWithPassphrase(locked, key?.getPublicSSH(), tools);
-      if (opened === 'dismissed') throw questions.dismissed();
-      return opened === 'refused' ? undefined : opened;
-    } catch (error) {
-      // Another key may do, and if none does, this is what was missing.
-      if (this.record.noteUnanswered(error)) return undefined;
-      throw error;
-    }
+    return method;
   }
 
   #keyboardInteractive(): AnyAuthMethod | undefined {

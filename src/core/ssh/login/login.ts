@@ -4,6 +4,7 @@ import { DockhopError } from '../../errors/dockhopError.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Prompter } from '../../ports/prompter.ts';
 import { offeredAlgorithms } from '../hostKeys/algorithms.ts';
+import { AcceptedKeys } from './acceptedKeys.ts';
 import { Authentication } from './authentication.ts';
 import type { Credentials } from './credentials.ts';
 import { connectTimeout } from '../builtin/dial.ts';
@@ -16,6 +17,7 @@ import type { Hop } from '../config/path.ts';
 import { PhaseDeadline, type Phase } from './phaseDeadline.ts';
 import { noSecrets } from '../../ports/secrets.ts';
 import { SecretMemory } from './secretMemory.ts';
+import { spareRoundTrips } from './spareRoundTrips.ts';
 import { StepBack } from '../stepBack.ts';
 import { systemReason } from '../systemReason.ts';
 
@@ -33,6 +35,8 @@ export interface LoginTools {
   readonly log: Log;
   /** What the person typed before; without it everything is asked for anew. */
   readonly secrets?: SecretMemory;
+  /** Which keys let the person in before; without it every server is asked what it takes. */
+  readonly acceptedKeys?: AcceptedKeys;
   /**
    * Throw StepBack before anything is answered, where the ssh program can do what ssh2 cannot, or
    * where a person would have to type something. Else they are asked, and what fails has failed.
@@ -85,6 +89,7 @@ export class Login {
     this.#authentication = new Authentication(hop, {
       ...{ credentials, stepsBack, questions: this.#questions, signal: over },
       secrets: preparation.secrets ?? new SecretMemory(noSecrets, log),
+      acceptedKeys: preparation.acceptedKeys ?? new AcceptedKeys(),
       hostFingerprint: () => this.#fingerprint,
       onSigning: (isSigning) => {
         if (isSigning) this.#deadline.start('signing with the ssh agent', signingSeconds);
@@ -198,6 +203,7 @@ export class Login {
       readyTimeout: 0,
       strictVendor: false,
     });
+    spareRoundTrips(this.client, () => this.#authentication.signsAtOnce);
   }
 
   #checkHostKey(key: Buffer, done: (isTrusted: boolean) => void): void {
