@@ -30,6 +30,19 @@ const replaced = [
   // It makes Node's own wait for free file descriptors, of which a lock needs none. A copy, for a lock
   // leaves a mark on it.
   [/\/graceful-fs\/graceful-fs\.js$/, `module.exports = { ...require('node:fs') };`],
+  // Kinds of things that an engine of containers alone does not have, and what builds images.
+  [
+    /\/dockerode\/lib\/(buildkit|config|network|node|plugin|secret|service|session|task)\.js$/,
+    'module.exports = class {};',
+  ],
+  [/\/@balena\/dockerignore\/dist\/ignore\.js$/, 'module.exports = {};'],
+  // Its own way over SSH, one connection a request.
+  [/\/docker-modem\/lib\/ssh\.js$/, 'module.exports = {};'],
+  [
+    /\/text-decoder\/index\.js$/,
+    `const { StringDecoder } = require('node:string_decoder');
+    module.exports = class extends StringDecoder { push(bytes) { return this.write(bytes); } };`,
+  ],
   // Nothing listens to what it says.
   [/\/debug\/src\/index\.js$/, 'module.exports = () => () => {};'],
   [/\/readable-stream\/readable\.js$/, `module.exports = require('node:stream');`],

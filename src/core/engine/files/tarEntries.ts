@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import { extract, type Headers } from 'tar-stream';
+import type { Headers } from 'tar-stream';
 import * as v from 'valibot';
 
 export interface TarEntry {
@@ -19,6 +19,8 @@ const chunkSchema = v.instance(Uint8Array);
  * @throws RangeError where it is no tar, or one that would fill the memory.
  */
 export async function* tarEntries(tar: AsyncIterable<Uint8Array>): AsyncGenerator<TarEntry, void> {
+  // Loaded when a tar comes: files of containers that run travel without.
+  const { extract } = await import('tar-stream');
   const reader = extract();
   const weight = { between: 0 };
   let cause: Error | undefined;
