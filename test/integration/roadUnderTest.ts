@@ -1,6 +1,7 @@
-import { attach } from '../../src/core/attach/attach.ts';
+import { attach, type Attachment } from '../../src/core/attach/attach.ts';
 import type { AttachTools } from '../../src/core/attach/attachTools.ts';
 import { EngineDirectory } from '../../src/core/attach/engineDirectory.ts';
+import { forget, type Forgotten } from '../../src/core/attach/forget.ts';
 import { ClientFiles } from '../../src/core/clientFiles/clientFiles.ts';
 import { dockhopHome } from '../../src/core/clientFiles/dockhopHome.ts';
 import type { Progress } from '../../src/core/ports/progress.ts';
@@ -16,6 +17,8 @@ const prompter = {
   allowPortable: () => Promise.resolve('yes' as const),
 };
 const silent: Progress = { step: () => undefined, output: () => undefined };
+/** Looked at once a file: its tests leave the lab as it should be. */
+let labIsUp: Promise<void> | undefined;
 
 /** Core on a laptop of a test's own, put together as a face does, over the lab. */
 export class RoadUnderTest {
@@ -31,7 +34,8 @@ export class RoadUnderTest {
 
   /** Brings the lab up first. */
   static async create(): Promise<RoadUnderTest> {
-    await up();
+    labIsUp ??= up();
+    await labIsUp;
     const laptop = await Laptop.create();
     const settings = { configFile: laptop.config };
     const pool = new ConnectionPool({ settings, prompter, log });
@@ -43,8 +47,18 @@ export class RoadUnderTest {
 
   /** Attaches; the alias. */
   async attach(host: string, container: string, progress: Progress = silent): Promise<string> {
+    return (await this.attachment(host, container, progress)).alias;
+  }
+
+  attachment(host: string, container: string, progress: Progress = silent): Promise<Attachment> {
     const never = new AbortController().signal;
-    return (await attach({ host, container }, this.tools, progress, never)).alias;
+    return attach({ host, container }, this.tools, progress, never);
+  }
+
+  /** Removes the entry, and all that was made in the container. */
+  forget(host: string, container: string): Promise<Forgotten> {
+    const never = new AbortController().signal;
+    return forget({ host, container, undo: true }, this.tools, never);
   }
 
   async remove(): Promise<void> {
