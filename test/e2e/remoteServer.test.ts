@@ -19,6 +19,7 @@ import { packServer } from './harness/packServer.ts';
 import { RemoteVsCodeServer } from './harness/remoteVsCodeServer.ts';
 import { codeServerFolder, codeServerNode } from './harness/tools.ts';
 import { Workbench, workingSize } from './harness/workbench.ts';
+import { recordingLog } from '../recordingLog.ts';
 
 // What happens when a window opens on an alias: Dockhop brings the server of an editor, a real VS Code Server, into a
 // container that cannot download it; then it runs with nothing but the system's ssh, as a Remote-SSH would run it.
@@ -91,7 +92,7 @@ async function bring(host: string, name: string, test: Finished): Promise<Brough
   if (before.state !== 'absent') throw new Error(`the server of ${alias} is ${before.state}`);
   const cache = new ServerCache(join(folder, 'cache'), fetch);
   const request = { editor, user, look: before.look };
-  await bringServer(place, request, { cache, progress: silent }, never);
+  await bringServer(place, request, { cache, progress: silent, log: recordingLog() }, never);
   expect(await look()).toEqual({ state: 'there' });
   return { alias, place, user };
 }

@@ -11,6 +11,7 @@ import { ServerCache } from '../../src/core/editorServer/serverCache.ts';
 import { serverState } from '../../src/core/editorServer/serverState.ts';
 import { findEngines } from '../../src/core/engine/find/findEngines.ts';
 import { engines, up, type EngineName, type Workspace } from '../lab/lab.ts';
+import { recordingLog } from '../recordingLog.ts';
 import { searching } from '../searching.ts';
 import { commit } from '../unit/core/editorServer/editors.ts';
 import { LocalPlace } from '../unit/core/editorServer/localPlace.ts';
@@ -84,7 +85,12 @@ async function bring(place: ServerPlace, user: ServerUser, editor: Editor): Prom
   if (state.state !== 'absent') throw new Error(`it is ${state.state}`);
   const cache = new ServerCache(folder, fetch);
   const progress = { step: () => undefined, output: () => undefined };
-  await bringServer(place, { editor, user, look: state.look }, { cache, progress }, never);
+  await bringServer(
+    place,
+    { editor, user, look: state.look },
+    { cache, progress, log: recordingLog() },
+    never,
+  );
 }
 
 describe.concurrent.each<EngineName>(['docker', 'bob', 'podman', 'peggy'])(
@@ -128,7 +134,12 @@ describe.concurrent.each<EngineName>(['docker', 'bob', 'podman', 'peggy'])(
       const cache = new ServerCache(folder, fetch);
       const request = { editor, user: root, look: state.look };
       try {
-        const brought = bringServer(place, request, { cache, progress }, controller.signal);
+        const brought = bringServer(
+          place,
+          request,
+          { cache, progress, log: recordingLog() },
+          controller.signal,
+        );
         await expect(brought).rejects.toHaveProperty('name', 'AbortError');
         await vi.waitFor(async () => {
           const processes = `cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c '[d]ockhop-bring'`;

@@ -4,6 +4,7 @@ import { atMostOnce, once, parseAnswer } from '../container/look/answer.ts';
 import { answerOf, type ScriptPlace } from '../container/runScript.ts';
 import type { Engine } from '../engine/engine.ts';
 import { failure, plainText, type DockhopError } from '../errors/dockhopError.ts';
+import type { Log } from '../ports/log.ts';
 import type { Progress } from '../ports/progress.ts';
 import { bringScript } from './bringScript.ts';
 import type { Editor } from './editor.ts';
@@ -27,6 +28,7 @@ export interface BringRequest {
 export interface BringPorts {
   readonly cache: ServerCache;
   readonly progress: Progress;
+  readonly log: Log;
 }
 
 /** A server is about four times its archive. */
@@ -45,7 +47,7 @@ const what = 'taking the editor’s server';
 export async function bringServer(
   place: ServerPlace,
   request: BringRequest,
-  { cache, progress }: BringPorts,
+  { cache, progress, log }: BringPorts,
   signal: AbortSignal,
 ): Promise<void> {
   const { editor, look } = request;
@@ -71,7 +73,7 @@ export async function bringServer(
       await unpack(place, request, stage, { archive, form, onBytes }, signal);
       await finish(place, request, stage, piece, signal);
     } catch (error) {
-      await drop(place, request, stage);
+      await drop(place, request, stage, log);
       throw error;
     }
   }
@@ -149,10 +151,19 @@ async function finish(
 }
 
 /** What was cut short goes; where even that fails, the next time does it. */
-async function drop(place: ServerPlace, request: BringRequest, stage: string): Promise<void> {
+async function drop(
+  place: ServerPlace,
+  request: BringRequest,
+  stage: string,
+  log: Log,
+): Promise<void> {
   const words = wordsFor('drop', request, stage);
   const run = { ...script(request), arguments: words, timeoutMs: tidyMs, what: 'tidying up' };
-  await answerOf(place, run, AbortSignal.timeout(tidyMs)).catch(() => undefined);
+  try {
+    await answerOf(place, run, AbortSignal.timeout(tidyMs));
+  } catch (error) {
+    log.warn(`${stage} stays in ${place.container.id}: ${String(error)}`);
+  }
 }
 
 const scriptName = 'dockhop-bring-server';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { failure, plainText, type DockhopError } from '../errors/dockhopError.ts';
 import type { Log } from '../ports/log.ts';
+import { compareNames } from './compareNames.ts';
 import type { Container, ContainerDetails } from './container.ts';
 import { DockerControl } from './control/dockerControl.ts';
 import { DockerCreation } from './create/dockerCreation.ts';
@@ -17,7 +18,7 @@ import {
   containerRowsSchema,
 } from './speak/engineSchemas.ts';
 import { execInContainer } from './speak/execInContainer.ts';
-import { DockerStreams } from './streams/dockerStreams.ts';
+import { DockerStreams, type StreamRefusals } from './streams/dockerStreams.ts';
 import { DockerUsage } from './usage/dockerUsage.ts';
 import type { EngineUsage } from './usage/engineUsage.ts';
 import { DockerVolumes } from './volumes/dockerVolumes.ts';
@@ -53,13 +54,14 @@ export class DockerEngine implements Engine {
     this.proxies = new DockerProxies(api);
     this.images = new DockerImages(api, info, log);
     this.volumes = new DockerVolumes(api, log);
-    this.creation = new DockerCreation(api, info);
+    this.creation = new DockerCreation(api, info, log);
     this.#api = api;
     this.#log = log;
-    this.streams = new DockerStreams(api, {
+    const refusals: StreamRefusals = {
       notThere: (id) => this.#noSuchContainer(id),
       notRunning: (container, signal) => this.#whyNotRunning(container, signal),
-    });
+    };
+    this.streams = new DockerStreams(api, refusals, log);
     this.files = new DockerFiles(
       api,
       (container, signal) => () => this.#whyNotRunning(container, signal),
@@ -155,7 +157,6 @@ export class DockerEngine implements Engine {
   }
 }
 
-/** The same on every laptop, whatever its language. */
 function byName(a: Container, b: Container): number {
-  return a.name.localeCompare(b.name, 'en', { numeric: true }) || (a.id < b.id ? -1 : 1);
+  return compareNames(a.name, b.name) || (a.id < b.id ? -1 : 1);
 }

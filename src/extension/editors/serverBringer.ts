@@ -161,12 +161,12 @@ export class ServerBringer {
   }
 
   async #bring({ editor, record }: Wanted, place: ServerPlace, look: ServerLook): Promise<boolean> {
-    const { cache, failures } = this.#options;
+    const { cache, failures, log } = this.#options;
     const user = { name: record.user, uid: record.uid };
     const names = { editor: editor.name, name: record.containerName };
     const title = vscode.l10n.t('Bringing the server of {editor} into {name}', names);
     const outcome = await this.#withSteps(title, record.alias, (progress, signal) =>
-      bringServer(place, { editor, user, look }, { cache, progress }, signal),
+      bringServer(place, { editor, user, look }, { cache, progress, log }, signal),
     );
     // Not awaited: the window may open all the same, and says itself when it cannot.
     if (outcome.status === 'failed') void failures.show(outcome.error);

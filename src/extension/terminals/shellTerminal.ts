@@ -34,7 +34,7 @@ export class ShellTerminal implements vscode.Pseudoterminal {
     const onText = (text: string): void => {
       this.#written.fire(text);
     };
-    this.#session = new ShellSession({ ...session, onText }, usual);
+    this.#session = new ShellSession({ ...session, log, onText }, usual);
   }
 
   open(dimensions: vscode.TerminalDimensions | undefined): void {

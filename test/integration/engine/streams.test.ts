@@ -8,6 +8,7 @@ import {
   type ShellSessionOptions,
 } from '../../../src/core/engine/streams/shellSession.ts';
 import { engines, up, type EngineName } from '../../lab/lab.ts';
+import { recordingLog } from '../../recordingLog.ts';
 import { searching } from '../../searching.ts';
 import { labConnections, never } from './labConnections.ts';
 
@@ -35,7 +36,7 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
   function open(options: Partial<ShellSessionOptions> = {}) {
     let text = '';
     const session = new ShellSession(
-      { reach, onText: (part) => (text += part), ...options },
+      { reach, onText: (part) => (text += part), log: recordingLog(), ...options },
       { columns: 91, rows: 37 },
     );
     const says = (pattern: RegExp): Promise<void> =>

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { containerName } from '../control/containerName.ts';
 import type { DockhopError } from '../../errors/dockhopError.ts';
 import { failure } from '../../errors/dockhopError.ts';
+import type { Log } from '../../ports/log.ts';
 import type { EngineInfo } from '../engine.ts';
 import { isImageReference } from '../images/imageSchemas.ts';
 import { dialEngine } from '../speak/dialEngine.ts';
@@ -32,10 +33,12 @@ const createdSchema = v.pipe(
 export class DockerCreation implements EngineCreation {
   readonly #api: EngineApi;
   readonly #kind: EngineInfo['kind'];
+  readonly #log: Log;
 
-  constructor(api: EngineApi, { kind }: EngineInfo) {
+  constructor(api: EngineApi, { kind }: EngineInfo, log: Log) {
     this.#api = api;
     this.#kind = kind;
+    this.#log = log;
   }
 
   async run(request: RunRequest, signal: AbortSignal): Promise<string> {
@@ -108,7 +111,7 @@ export class DockerCreation implements EngineCreation {
     return this.#api.ask(call, AbortSignal.timeout(takeBackMs));
   }
 
-  /** Nobody is told when it fails: why it did not start says more, and it is in the tree. */
+  /** A person is not told when it fails: why it did not start says more, and it is in the tree. */
   async #takeBack(id: string): Promise<void> {
     const call: Call<unknown> = {
       what: 'remove a container',
@@ -116,7 +119,11 @@ export class DockerCreation implements EngineCreation {
       send: (client, abortSignal) =>
         client.getContainer(id).remove({ force: true, v: true, abortSignal }),
     };
-    await this.#api.ask(call, AbortSignal.timeout(takeBackMs)).catch(() => undefined);
+    try {
+      await this.#api.ask(call, AbortSignal.timeout(takeBackMs));
+    } catch (error) {
+      this.#log.warn(`${id} of ${this.#api.host}, which did not start, stays: ${String(error)}`);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { Duplex, Readable } from 'node:stream';
 import * as v from 'valibot';
-import type { DockhopError } from '../../errors/dockhopError.ts';
+import { failure, type DockhopError } from '../../errors/dockhopError.ts';
+import type { Log } from '../../ports/log.ts';
 import type { ContainerDetails } from '../container.ts';
 import type { EngineApi } from '../speak/engineApi.ts';
 import { idSchema } from '../speak/engineSchemas.ts';
@@ -31,6 +32,8 @@ export interface StreamRefusals {
 const notFound = 404;
 /** What podman answers to a resize. */
 const created = 201;
+/** Exit statuses of a program that could not be run or found, by the shells and the engines. */
+const notRun = [126, 127];
 
 const createdSchema = v.pipe(
   v.object({ id: idSchema }),
@@ -48,10 +51,12 @@ const sourceSchema = v.object({
 export class DockerStreams implements EngineStreams {
   readonly #api: EngineApi;
   readonly #refusals: StreamRefusals;
+  readonly #log: Log;
 
-  constructor(api: EngineApi, refusals: StreamRefusals) {
+  constructor(api: EngineApi, refusals: StreamRefusals, log: Log) {
     this.#api = api;
     this.#refusals = refusals;
+    this.#log = log;
   }
 
   async openTerminal(
@@ -60,18 +65,26 @@ export class DockerStreams implements EngineStreams {
     signal: AbortSignal,
   ): Promise<TerminalProgram> {
     const { id, stream } = await this.#start(container, request, true, signal);
-    const program: TerminalProgram = {
+    let hasSize = false;
+    // Not awaited: of a program that it could not start, Docker tells its stream at once, and after
+    // ten seconds whoever asks for a size.
+    this.#resize(id, request.size, signal).then(
+      () => {
+        hasSize = true;
+      },
+      (error: unknown) => {
+        this.#log.debug(`A terminal in ${container.id} has not its size: ${String(error)}`);
+      },
+    );
+    return {
       stream,
-      exitCode: (stop) => exitCode(this.#api, id, () => Promise.resolve(undefined), stop),
+      exitCode: async (stop) => {
+        const status = await this.#exitCode(id, stop);
+        if (!hasSize && notRun.includes(status)) throw this.#notStarted(status);
+        return status;
+      },
       resize: (size, stop) => this.#resize(id, size, stop),
     };
-    try {
-      await program.resize(request.size, signal);
-    } catch (error) {
-      stream.destroy();
-      throw error;
-    }
-    return program;
   }
 
   async openProgram(
@@ -84,7 +97,7 @@ export class DockerStreams implements EngineStreams {
     return {
       stream: piped,
       stderr: () => piped.stderr,
-      exitCode: (stop) => exitCode(this.#api, id, () => Promise.resolve(undefined), stop),
+      exitCode: (stop) => this.#exitCode(id, stop),
     };
   }
 
@@ -129,6 +142,16 @@ export class DockerStreams implements EngineStreams {
       },
       signal,
     );
+  }
+
+  #exitCode(id: string, signal: AbortSignal): Promise<number> {
+    return exitCode(this.#api, id, () => Promise.resolve(undefined), signal);
+  }
+
+  #notStarted(status: number): DockhopError {
+    const { host } = this.#api;
+    const reason = `exit status ${status}`;
+    return failure('ENGINE_REFUSED', { host, what: 'run a program', reason });
   }
 
   #missing(id: string): Refused {

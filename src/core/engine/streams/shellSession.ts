@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import * as v from 'valibot';
+import type { Log } from '../../ports/log.ts';
 import type { TerminalProgram, TerminalSize } from './engineStreams.ts';
 import { hangUp, newMark, type ReachedContainer } from './hangUp.ts';
 import { Pace } from './pace.ts';
@@ -14,6 +15,7 @@ export interface ShellSessionOptions {
   /** Whose shell; the container's own user where absent. */
   readonly user?: string;
   readonly onText: (text: string) => void;
+  readonly log: Log;
   readonly pace?: Pace;
 }
 
@@ -131,7 +133,11 @@ export class ShellSession {
 
   /** Where the connection is gone, so is the way to tell the shell. */
   async #hangUp(place: ReachedContainer, mark: string): Promise<void> {
-    const signal = AbortSignal.timeout(hangUpMs);
-    await hangUp(place, this.#options.user, mark, signal).catch(() => undefined);
+    const { user, log } = this.#options;
+    try {
+      await hangUp(place, user, mark, AbortSignal.timeout(hangUpMs));
+    } catch (error) {
+      log.debug(`A shell in ${place.container.id} was not told its end: ${String(error)}`);
+    }
   }
 }

@@ -10,6 +10,7 @@ import { ServerCache, type FetchedArchive } from '../../../../src/core/editorSer
 import { serverPieces } from '../../../../src/core/editorServer/serverPieces.ts';
 import { commit, vsCode } from './editors.ts';
 import { lingering, LocalPlace } from './localPlace.ts';
+import { recordingLog } from '../../../recordingLog.ts';
 
 const here = { os: 'linux', arch: 'x64' } as const;
 const pieces = serverPieces(vsCode, here, 'commit') ?? [];
@@ -62,6 +63,7 @@ function bring(
     { editor: vsCode, user: local.user, look: { ...look, ...change } },
     {
       cache: new FullCache(archives),
+      log: recordingLog(),
       progress: { step: () => undefined, output: onOutput ?? (() => undefined) },
     },
     signal ?? AbortSignal.timeout(9_000),

@@ -8,6 +8,7 @@ import type {
 } from '../../../../../src/core/engine/streams/engineStreams.ts';
 import { ShellSession } from '../../../../../src/core/engine/streams/shellSession.ts';
 import { failure } from '../../../../../src/core/errors/dockhopError.ts';
+import { recordingLog } from '../../../../recordingLog.ts';
 
 const notPartOfThisTest = (): never => {
   throw new Error('not part of this test');
@@ -71,6 +72,7 @@ function makeSession(user?: string) {
     {
       reach: () => Promise.resolve({ engine: { streams }, container }),
       onText: (part) => (text += part),
+      log: recordingLog(),
       ...(user === undefined ? {} : { user }),
     },
     { columns: 80, rows: 24 },
