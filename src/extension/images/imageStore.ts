@@ -43,7 +43,8 @@ export function imageFace(
 ): RowFace {
   const label = plainText(storedName(stored));
   const used = useWords(item.usedBy, l10n);
-  const facts = [sizeText(item.bytes), ageWords(item.createdMs, now, l10n), ...used];
+  const age = ageWords(item.createdMs, now, l10n);
+  const facts = [sizeText(item.bytes), ...(age === undefined ? [] : [age]), ...used];
   return {
     label,
     description: facts.join(' · '),

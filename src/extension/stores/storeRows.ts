@@ -8,7 +8,7 @@ import {
   type HostRow,
   type NoteRow,
 } from '../explorer/treeRows.ts';
-import type { StoredTarget } from './storedTarget.ts';
+import { byReference, type StoredTarget } from './storedTarget.ts';
 
 /** An image by one of its names, or a volume. */
 export interface StoredRow<Item> {
@@ -84,9 +84,7 @@ export function storeRowsOfEngine<Item>(
       return { kind: 'stored', host, stored, engine: info, item, nameless };
     }),
   );
-  const named = rows
-    .filter((row) => !row.nameless)
-    .sort((a, b) => a.stored.reference.localeCompare(b.stored.reference, 'en', { numeric: true }));
+  const named = rows.filter((row) => !row.nameless).sort((a, b) => byReference(a.stored, b.stored));
   const nameless = rows.filter((row) => row.nameless);
   const listed: readonly StoreRow<Item>[] =
     nameless.length === 0

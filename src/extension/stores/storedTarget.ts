@@ -48,6 +48,11 @@ export function engineOf(
   return parsed.success ? { host: parsed.output.host, engine: parsed.output.engine.id } : undefined;
 }
 
+/** The order in which people look for them: `v9` before `v10`. */
+export function byReference(a: StoredTarget, b: StoredTarget): number {
+  return a.reference.localeCompare(b.reference, 'en', { numeric: true });
+}
+
 /** What to call it before the person: of an id its beginning. */
 export function storedName({ reference }: Pick<StoredTarget, 'reference'>): string {
   return /^[0-9a-f]{64}$/.test(reference) ? reference.slice(0, 12) : reference;

@@ -13,7 +13,7 @@ const removal: Removal = {
   kind: 'image',
   detail: () =>
     vscode.l10n.t(
-      'A name is taken away; the image goes with its last one. One that containers are made of stays.',
+      'A name is taken away; the image goes with its last one. An image that a container is made of is not removed.',
     ),
   remove: ({ images }, reference, signal) => images.remove(reference, signal),
   usersOf: async ({ images }, signal) => {

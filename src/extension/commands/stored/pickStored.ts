@@ -4,7 +4,12 @@ import { commandTitle } from '../../commandTitle.ts';
 import { sizeText } from '../../files/sizeText.ts';
 import { plainLabel } from '../../plainMessage.ts';
 import { useWords } from '../../stores/storeFace.ts';
-import { storedName, storedTargets, type StoredTarget } from '../../stores/storedTarget.ts';
+import {
+  byReference,
+  storedName,
+  storedTargets,
+  type StoredTarget,
+} from '../../stores/storedTarget.ts';
 import type { Desk } from '../desk.ts';
 import { engineOrPick, type ReachedEngine } from './reachEngine.ts';
 
@@ -28,7 +33,10 @@ export async function allStoredOrPick(
   if (targets.length > 0) return targets;
   const { items, ask } = await offered(argument, desk, purpose);
   if (!items) return [];
-  const picked = await vscode.window.showQuickPick(items, { ...ask, canPickMany: true });
+  const placeHolder =
+    purpose.kind === 'image' ? vscode.l10n.t('Which images?') : vscode.l10n.t('Which volumes?');
+  const options = { ...ask, placeHolder, canPickMany: true } as const;
+  const picked = await vscode.window.showQuickPick(items, options);
   return (picked ?? []).map(({ target }) => target);
 }
 
@@ -55,10 +63,15 @@ async function offered(argument: unknown, desk: Desk, { command, kind }: Purpose
 
 async function imageItems(reached: ReachedEngine): Promise<StoredItem[]> {
   const images = await reached.engine.images.list(reached.signal);
-  return images.flatMap(({ id, names, bytes, usedBy }) =>
-    (names.length === 0 ? [id] : names).map((reference) =>
-      itemOf('image', reference, reached, [sizeText(bytes), ...useWords(usedBy, vscode.l10n)]),
-    ),
+  const items = images.flatMap(({ id, names, bytes, usedBy }) =>
+    (names.length === 0 ? [id] : names).map((reference) => ({
+      isNamed: names.length > 0,
+      ...itemOf('image', reference, reached, [sizeText(bytes), ...useWords(usedBy, vscode.l10n)]),
+    })),
+  );
+  // In the order of the view.
+  return items.sort(
+    (a, b) => Number(b.isNamed) - Number(a.isNamed) || byReference(a.target, b.target),
   );
 }
 

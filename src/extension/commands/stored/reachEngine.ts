@@ -4,7 +4,7 @@ import { failure } from '../../../core/errors/dockhopError.ts';
 import { hostOf } from '../../explorer/containerTarget.ts';
 import { engineLabel } from '../../explorer/rowFace.ts';
 import { engineOf } from '../../stores/storedTarget.ts';
-import { withNotification } from '../../progress/withNotification.ts';
+import { withWait } from '../../progress/withWait.ts';
 import type { CommandName } from '../../commandIds.ts';
 import { commandTitle } from '../../commandTitle.ts';
 import type { Desk } from '../desk.ts';
@@ -53,9 +53,7 @@ export async function engineOrPick(
   if (host === undefined) return undefined;
   const waiting = vscode.l10n.t('Connecting to {host}…', { host });
   const options = { title: waiting, signal: desk.ended };
-  const outcome = await withNotification(options, (_, signal) =>
-    desk.tools.directory.reach(host, signal),
-  );
+  const outcome = await withWait(options, (signal) => desk.tools.directory.reach(host, signal));
   if (outcome.status === 'failed') throw outcome.error;
   if (outcome.status === 'cancelled') return undefined;
   const { engines, connection } = outcome.value;

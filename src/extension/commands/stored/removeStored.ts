@@ -7,6 +7,7 @@ import { hostLabel } from '../../hostLabel.ts';
 import { plainMessage } from '../../plainMessage.ts';
 import { counting } from '../../progress/counting.ts';
 import { withNotification } from '../../progress/withNotification.ts';
+import { withWait } from '../../progress/withWait.ts';
 import { storedName, type StoredTarget } from '../../stores/storedTarget.ts';
 import { runOnEach, type Failed } from '../container/runOnEach.ts';
 import type { Desk } from '../desk.ts';
@@ -81,7 +82,7 @@ async function usersOf(
   const engines = new Map(targets.map((target) => [keyOf(target), target]));
   const subject = subjectOf(targets, removal);
   const title = vscode.l10n.t('Looking who uses {subject}', { subject });
-  const outcome = await withNotification({ title, signal: desk.ended }, (_, signal) =>
+  const outcome = await withWait({ title, signal: desk.ended }, (signal) =>
     Promise.all(
       [...engines].map(async ([key, target]) => {
         const reached = await reachEngine(target, desk, signal);
@@ -112,11 +113,20 @@ async function agree(
   const more = count > 0 ? [l10n.t('and {count} more', { count: String(count) })] : [];
   const remove = l10n.t('Remove');
   const pressed = await vscode.window.showWarningMessage(
-    plainMessage(l10n.t('Remove {subject}?', { subject: subjectOf(targets, { kind }) })),
+    plainMessage(questionOf(targets, kind)),
     { modal: true, detail: `${[...lines, ...more].join('\n')}\n\n${detail()}` },
     remove,
   );
   return pressed === remove;
+}
+
+function questionOf(targets: readonly StoredTarget[], kind: StoredTarget['kind']): string {
+  const { l10n } = vscode;
+  const subject = subjectOf(targets, { kind });
+  if (targets.length > 1) return l10n.t('Remove {subject}?', { subject });
+  return kind === 'image'
+    ? l10n.t('Remove the image {name}?', { name: subject })
+    : l10n.t('Remove the volume {name}?', { name: subject });
 }
 
 async function tell(

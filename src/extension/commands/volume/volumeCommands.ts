@@ -9,7 +9,7 @@ const removal: Removal = {
   kind: 'volume',
   detail: () =>
     vscode.l10n.t(
-      'What is in a volume is lost. A directory of the host that one is bound to stays, and so does one that containers have.',
+      'What is in it is lost; a directory of the host that it is bound to stays. A volume that a container has is not removed.',
     ),
   remove: ({ volumes }, reference, signal) => volumes.remove(reference, signal),
   usersOf: async ({ volumes }, signal) => {
