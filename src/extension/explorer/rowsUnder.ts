@@ -1,4 +1,5 @@
 import { sshStateOf, type KnownEntry } from '../../core/attach/recordOf.ts';
+import { compareNames } from '../../core/engine/compareNames.ts';
 import type { Container } from '../../core/engine/container.ts';
 import type { EngineInfo } from '../../core/engine/engine.ts';
 import { containerFilter, isUp, textFilter } from './containerFilter.ts';
@@ -90,7 +91,7 @@ function groupedRows(
     else if (projects.get(project)?.push(row) === undefined) projects.set(project, [row]);
   }
   const groups = [...projects]
-    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+    .sort(([a], [b]) => compareNames(a, b))
     .map(([project, members]): ProjectRow => {
       const containers = upFirst(members, isRowUp);
       return { kind: 'project', host, engine, project, containers };

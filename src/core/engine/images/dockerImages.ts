@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { DockhopError } from '../../errors/dockhopError.ts';
 import { failure } from '../../errors/dockhopError.ts';
 import type { Log } from '../../ports/log.ts';
+import { compareNames } from '../compareNames.ts';
 import type { EngineInfo } from '../engine.ts';
 import { hasRegistry, textOf, type ImageName } from '../imageName.ts';
 import { answerBytes, answerLines } from '../speak/answerBytes.ts';
@@ -234,5 +235,5 @@ function byName(a: Image, b: Image): number {
       Number(nameOfA === undefined) - Number(nameOfB === undefined) || b.createdMs - a.createdMs
     );
   }
-  return nameOfA.localeCompare(nameOfB, 'en', { numeric: true });
+  return compareNames(nameOfA, nameOfB);
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { failure, type DockhopError } from '../../errors/dockhopError.ts';
 import type { Log } from '../../ports/log.ts';
+import { compareNames } from '../compareNames.ts';
 import { dialEngine } from '../speak/dialEngine.ts';
 import type { Call, EngineApi } from '../speak/engineApi.ts';
 import type { Refusal } from '../speak/engineSchemas.ts';
@@ -127,8 +128,5 @@ export class DockerVolumes implements EngineVolumes {
 }
 
 function byName(a: Volume, b: Volume): number {
-  return (
-    Number(isAnonymous(a.name)) - Number(isAnonymous(b.name)) ||
-    a.name.localeCompare(b.name, 'en', { numeric: true })
-  );
+  return Number(isAnonymous(a.name)) - Number(isAnonymous(b.name)) || compareNames(a.name, b.name);
 }
