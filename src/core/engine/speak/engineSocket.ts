@@ -26,7 +26,11 @@ export class EngineSocket extends Duplex {
     inner.on('data', (chunk: Buffer) => {
       this.#receive(chunk);
     });
-    inner.on('end', () => this.push(null));
+    inner.on('end', () => {
+      this.push(null);
+      // Kept for another request, which would wait for its answer in vain.
+      if (this.#idle !== undefined) this.destroy();
+    });
     inner.on('drain', () => {
       this.#flush();
     });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -55,6 +56,20 @@ describe('the list', () => {
     for (let i = 0; i < 5; i++) await engine.listContainers(never);
     expect(requests).toEqual(Array(5).fill('/containers/json?all=true'));
     expect(connection.opened).toBe(1);
+  });
+
+  test('comes over a new stream where the engine has closed the one that was kept', async () => {
+    const kept: Duplex[] = [];
+    const { engine, connection } = await engineThat(({ socket }, response) => {
+      kept.push(socket);
+      json(response, []);
+    });
+    await engine.listContainers(never);
+    const [first] = kept;
+    // Closed on both sides, so the laptop has seen it.
+    if (first) await once(first.end(), 'close');
+    await engine.listContainers(never);
+    expect(connection.opened).toBe(2);
   });
 
   test('comes from this engine whatever DOCKER_HOST of the laptop says', async () => {
