@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { compareNames } from '../../core/engine/compareNames.ts';
 
 /** Which image or volume a command is for. */
 export interface StoredTarget {
@@ -50,7 +51,7 @@ export function engineOf(
 
 /** The order in which people look for them: `v9` before `v10`. */
 export function byReference(a: StoredTarget, b: StoredTarget): number {
-  return a.reference.localeCompare(b.reference, 'en', { numeric: true });
+  return compareNames(a.reference, b.reference);
 }
 
 /** What to call it before the person: of an id its beginning. */
