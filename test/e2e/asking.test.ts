@@ -94,3 +94,9 @@ it('takes Escape for a no, and asks again only when it is told to', async () => 
   await quickInput.accept();
   await tree.row(['gpu1-password', 'ws-idle'], typingMs);
 });
+
+it('forgets what was kept when it is told to', async () => {
+  const { workbench } = session();
+  await workbench.runCommand('Dockhop: Forget Kept Secrets');
+  await workbench.notifications.waitFor('No password or passphrase was kept.');
+});

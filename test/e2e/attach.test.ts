@@ -64,8 +64,17 @@ describe('where no Remote-SSH is installed', () => {
     const { workbench, editor, folders } = session();
     await workbench.tree('Hosts').chooseFromMenu(['gpu1', 'ws-idle'], 'Copy ssh Command');
     await workbench.notifications.waitFor('Copied');
-    const command = await editor.inHost.run('return vscode.env.clipboard.readText();');
-    expect(command).toBe(`ssh -F ${folders.sshConfig} ${aliases.get('ws-idle') ?? 'no alias'}`);
+    const alias = aliases.get('ws-idle') ?? 'no alias';
+    expect(await editor.inHost.clipboard()).toBe(`ssh -F ${folders.sshConfig} ${alias}`);
+  });
+
+  it('opens a terminal by that very command', async () => {
+    const { workbench, editor } = session();
+    await workbench.tree('Hosts').chooseFromMenu(['gpu1', 'ws-idle'], 'Open SSH Terminal');
+    await workbench.terminal.waitForText(/[#$] *$/m);
+    await workbench.terminal.type('echo "by ${SSH_CONNECTION:+ssh}"');
+    await workbench.terminal.waitForText('by ssh');
+    await editor.inHost.execute('workbench.action.terminal.killAll');
   });
 
   it('asks before it installs anything, saying what and where', async () => {

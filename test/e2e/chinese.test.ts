@@ -52,6 +52,25 @@ it('offers in Chinese what can be done after an attach', async () => {
   await editor().execute('notifications.clearAll');
 });
 
+it('opens a terminal, and shows what a container printed, in Chinese', async () => {
+  const { workbench } = session();
+  const { terminal, quickInput } = workbench;
+  const tree = workbench.tree('主机');
+  await tree.chooseFromMenu(['gpu2', 'ws-idle'], '打开终端');
+  await terminal.waitForText('正在 ws-idle 中打开 shell…');
+  await terminal.waitForText(/#\s*$/);
+  await terminal.type('exit 0');
+  await tree.chooseFromMenu(['gpu2', 'ws-stopped'], '按选项显示容器日志…');
+  await quickInput.waitFor('从什么时候开始显示？');
+  expect((await quickInput.options()).join('\n')).not.toMatch(englishWords);
+  await workbench.picture('log-options-zh');
+  await quickInput.pick('最近 200 行');
+  await quickInput.pick('不带时间戳');
+  await terminal.waitForText('容器已停止，正在等待它再次启动。');
+  await workbench.picture('logs-zh');
+  await editor().execute('workbench.action.terminal.killAll');
+});
+
 it('tells in Chinese what failed and what to do', async () => {
   const { workbench } = session();
   await workbench.runCommand('Dockhop: 通过跳板机附加…');

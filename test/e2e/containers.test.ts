@@ -27,7 +27,8 @@ describe('what people do with containers', () => {
     await removeAll();
     const from = (await docker('docker', 'inspect', '-f', '{{.Config.Image}}', 'ws-idle')).trim();
     for (const name of [one, two]) {
-      await docker('docker', 'run', '-d', '--init', '--name', name, from, 'sleep', 'infinity');
+      const options = ['-d', '--init', '-v', '/scratch', '--name', name];
+      await docker('docker', 'run', ...options, from, 'sleep', 'infinity');
     }
     await session().workbench.openContainer('Dockhop');
     await tree().expand(['gpu1']);
@@ -132,7 +133,7 @@ describe('what people do with containers', () => {
       await inHost().execute('notifications.clearAll');
       await choose(one, item);
       await notifications.waitFor('Copied:');
-      return inHost().run('return vscode.env.clipboard.readText();');
+      return inHost().clipboard();
     };
     const field = async (format: string): Promise<string> =>
       (await docker('docker', 'inspect', '-f', format, one)).trim();
@@ -261,9 +262,18 @@ describe('what people do with containers', () => {
     await waitFor('the entry to be gone', 30_000, async () =>
       (await entriesOf(folders.dockhopHome)).includes(`dev-${two}`) ? undefined : true,
     );
-    await waitFor('the row to be gone', 30_000, async () =>
-      (await tree().children(['gpu1'])).includes(renamed) ? undefined : true,
-    );
+    await untilGone(renamed);
+  });
+
+  it('removes one with the volume that has no name of its own', async () => {
+    const { dialog } = session().workbench;
+    const format = '{{(index .Mounts 0).Name}}';
+    const volume = (await docker('docker', 'inspect', '-f', format, one)).trim();
+    await choose(one, 'Remove Container with Volumes…');
+    expect((await dialog.read()).detail).toContain('so are the volumes that have no name');
+    await dialog.click('Remove');
+    await untilGone(one);
+    await expect(docker('docker', 'volume', 'inspect', volume)).rejects.toThrow('No such volume');
   });
 
   /** For this one alone, whatever was selected before. */
@@ -275,6 +285,12 @@ describe('what people do with containers', () => {
   async function says(name: string, state: string): Promise<void> {
     await waitFor(`${name} to be ${state}`, 30_000, async () =>
       (await tree().row(['gpu1', name])).description.includes(state) ? true : undefined,
+    );
+  }
+
+  async function untilGone(name: string): Promise<void> {
+    await waitFor(`the row of ${name} to be gone`, 30_000, async () =>
+      (await tree().children(['gpu1'])).includes(name) ? undefined : true,
     );
   }
 

@@ -11,8 +11,7 @@ const lookMs = 60_000;
 
 describe('in English', () => {
   const session = useSession({ prepare: (folders) => chooseHosts(folders, hosts) });
-  const clipboard = (): Promise<unknown> =>
-    session().editor.inHost.run('return vscode.env.clipboard.readText();');
+  const clipboard = (): Promise<unknown> => session().editor.inHost.clipboard();
 
   beforeAll(async () => {
     await session().workbench.openContainer('Dockhop');
@@ -68,6 +67,8 @@ describe('in English', () => {
     await workbench.runCommand('Dockhop: First Steps');
     const { page } = workbench;
     await page.getByRole('heading', { name: 'First Steps with Dockhop', level: 2 }).waitFor();
+    // That was done at an earlier time.
+    await page.getByRole('checkbox', { name: /Choose your hosts/, checked: true }).waitFor();
     for (const step of ['See what was written, and undo it', 'When something does not work']) {
       await page.getByText(step, { exact: true }).first().click();
     }

@@ -81,4 +81,15 @@ describe('with hosts chosen', () => {
     await tree.hover(['gpu1', 'ws-nossh']);
     await workbench.readmePicture('explorer');
   });
+
+  it('looks again when it is told to, and leaves out a host that is taken off', async () => {
+    const { workbench } = session();
+    const tree = workbench.tree('Hosts');
+    await workbench.clickViewAction('Hosts', 'Refresh');
+    await tree.chooseFromMenu(['gpu1-dave'], 'Remove Host from Explorer');
+    await waitFor('the host to be gone', 20_000, async () =>
+      (await tree.children([])).join() === 'gpu1,gpu2' ? true : undefined,
+    );
+    expect(await tree.row(['gpu1', 'ws-idle'])).toMatchObject({ icon: 'vm-running' });
+  });
 });

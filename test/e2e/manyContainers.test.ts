@@ -108,7 +108,9 @@ describe('300 containers in one engine', () => {
     expect((await tree().row([...engine, 'team-0'])).description).toBe('1 of 1 running');
     expect(await tree().children(engine)).toEqual(['team-0', nameOf(6), nameOf(9)]);
     await workbench.picture('many-grouped');
-    await workbench.runCommand('Dockhop: Show as Flat List');
+    await workbench.clickViewAction('Hosts', 'Show as Flat List');
+    await workbench.runCommand('Dockhop: Show All Containers');
+    await workbench.page.getByText('Containers: with “job-00”', { exact: true }).waitFor();
     await workbench.runCommand('Dockhop: Filter Containers…');
     await workbench.quickInput.type('nothing has this');
     await workbench.quickInput.accept();

@@ -5,6 +5,7 @@ import { afterAll, beforeEach, expect, it } from 'vitest';
 
 import { docker, recreate } from '../lab/lab.ts';
 import { attachInTerminal } from './harness/attachInTerminal.ts';
+import { chooseHosts } from './harness/chooseHosts.ts';
 import { sshInto } from './harness/sshInto.ts';
 import { useSession } from './harness/useSession.ts';
 
@@ -19,6 +20,7 @@ import { useSession } from './harness/useSession.ts';
 let alias = '';
 const session = useSession({
   prepare: async (folders) => {
+    await chooseHosts(folders, ['gpu1']);
     alias = await attachInTerminal(folders, 'gpu1', 'ws-user');
   },
 });
@@ -71,12 +73,39 @@ it('makes the entry true again before the window connects, after the container w
   expect(steps.join('\n')).toContain('Setting up the SSH server');
 });
 
-it('changes nothing where nothing has changed', async () => {
-  const config = join(session().folders.dockhopHome, 'config');
+it('changes nothing where nothing has changed, and says which container the window is in', async () => {
+  const { workbench, folders, editor } = session();
+  const { quickInput } = workbench;
+  const config = join(folders.dockhopHome, 'config');
   const before = await readFile(config, 'utf8');
   await reopenedWindow();
   expect(await readFile(config, 'utf8')).toBe(before);
   expect(await ssh('true')).toMatchObject({ code: 0 });
+
+  const where = 'ws-user on gpu1';
+  await workbench.clickStatusBar(where);
+  await quickInput.waitFor(where);
+  expect((await quickInput.options()).map((label) => label.trim())).toEqual([
+    ...['Show in Explorer', 'Copy ssh Command', 'Open Entry'],
+    ...['Doctor: Check Container', 'Show Log'],
+  ]);
+  await workbench.picture('status-bar');
+  await quickInput.pick('Copy ssh Command');
+  await workbench.notifications.waitFor('Copied');
+  expect(await editor.inHost.clipboard()).toContain(alias);
+
+  await workbench.runCommand('Dockhop: Container of This Window…');
+  await quickInput.pick('Show in Explorer');
+  const selected = workbench.page.locator('.sidebar .monaco-list-row.selected');
+  await selected.filter({ hasText: 'ws-user' }).waitFor();
+  await workbench.clickStatusBar(where);
+  await quickInput.pick('Doctor: Check Container');
+  await quickInput.waitFor('Doctor: ws-user');
+  await quickInput.cancel();
+  await workbench.clickStatusBar(where);
+  await quickInput.pick('Show Log');
+  await workbench.page.getByText('command dockhop.containerOfWindow').first().waitFor();
+  await workbench.picture('log');
 });
 
 it('asks before it starts a container that was stopped', async () => {

@@ -1,33 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { docker } from '../lab/lab.ts';
 import { chooseHosts } from './harness/chooseHosts.ts';
+import { startTalking } from './harness/talkingContainer.ts';
 import { useSession } from './harness/useSession.ts';
 import { waitFor } from './harness/waitFor.ts';
 
 const container = 'notebook';
 
-/** Prints in colours, tries what a log has no business with, and serves a page to itself alone. */
-const program = `use strict; use Socket; $| = 1;
-print "\\e]52;c;cHduZWQ=\\a\\e[32mepoch 1\\e[0m loss 0.42\\n";
-socket(my $listener, AF_INET, SOCK_STREAM, 0) or die;
-setsockopt($listener, SOL_SOCKET, SO_REUSEADDR, 1);
-bind($listener, pack_sockaddr_in(18888, INADDR_LOOPBACK)) or die;
-listen($listener, 16);
-for (;;) {
-  accept(my $client, $listener) or next;
-  sysread($client, my $request, 65536);
-  syswrite($client, "HTTP/1.0 200 OK\\r\\nContent-Type: text/plain\\r\\n\\r\\nhello from inside");
-  close $client;
-}
-`;
-
-beforeAll(async () => {
-  const listed = await docker('docker', 'ps', '-a', '--format', '{{.Names}} {{.Image}}');
-  const image = /^ws-nossh (\S+)$/m.exec(listed.replaceAll('\r', ''))?.[1] ?? 'debian';
-  await docker('docker', 'rm', '-f', container);
-  const options = ['-d', '--init', '--network', 'none', '--name', container];
-  await docker('docker', 'run', ...options, image, 'perl', '-e', program);
-}, 60_000);
+beforeAll(() => startTalking(container, 18888), 60_000);
 afterAll(async () => {
   await docker('docker', 'rm', '-f', container);
 });
@@ -54,6 +34,27 @@ it('opens a shell in a container without an SSH server, and hangs up with its te
   );
 });
 
+it('opens one as another user, and from the editor’s list of profiles', async () => {
+  const { workbench, editor } = session();
+  const { terminal, quickInput, page } = workbench;
+  await workbench.tree('Hosts').chooseFromMenu(row, 'Open Terminal as User…');
+  await quickInput.waitFor('Whom to log in as?');
+  await quickInput.pick('dev');
+  await terminal.waitForText(/\$\s*$/);
+  await terminal.type('echo "I am $(id -un)"');
+  await terminal.waitForText('I am dev');
+
+  await page.getByRole('button', { name: /^Launch Profile/ }).click();
+  await page.getByRole('menuitem', { name: 'Dockhop Container' }).click();
+  await quickInput.waitFor('On which host is the container?');
+  await quickInput.pick('gpu1');
+  await quickInput.waitFor('Which container of gpu1?');
+  await quickInput.pick(container);
+  await terminal.waitForText(/#\s*$/);
+  await workbench.picture('terminal-profile');
+  await editor.inHost.execute('workbench.action.terminal.killAll');
+});
+
 it('follows what a container prints, in its colours, over a restart', async () => {
   const { workbench } = session();
   await workbench.tree('Hosts').chooseFromMenu(row, 'Show Container Logs');
@@ -66,8 +67,21 @@ it('follows what a container prints, in its colours, over a restart', async () =
   await workbench.picture('logs');
 });
 
-it('forwards a port on which a container listens for itself alone, and lists it', async () => {
+it('shows as much of it as is wanted, with the times', async () => {
   const { workbench } = session();
+  const { quickInput, terminal } = workbench;
+  await workbench.tree('Hosts').chooseFromMenu(row, 'Show Container Logs with Options…');
+  await quickInput.waitFor('How far back?');
+  await workbench.picture('log-options');
+  await quickInput.pick('Since an Hour Ago');
+  await quickInput.waitFor('With the engine’s time before each line?');
+  await quickInput.pick('With Timestamps');
+  await terminal.waitForText(/^\d{4}-\d\d-\d\dT\S+Z epoch 1 loss 0\.42$/m);
+  await workbench.picture('log-times');
+});
+
+it('forwards a port on which a container listens for itself alone, and lists it', async () => {
+  const { workbench, editor } = session();
   await workbench.tree('Hosts').chooseFromMenu(row, 'Forward Port…');
   await workbench.quickInput.pick(/18888/);
   const said = await workbench.notifications.waitFor(/leads to port 18888 of notebook/);
@@ -78,6 +92,14 @@ it('forwards a port on which a container listens for itself alone, and lists it'
   const ports = workbench.tree('Forwarded Ports');
   expect((await ports.row([address])).description).toContain('→ notebook:18888');
   await workbench.picture('forwarded-port');
+  await ports.chooseFromMenu([address], 'Copy Forwarded Address');
+  await workbench.notifications.waitFor(`Copied “${address}”`);
+  expect(await editor.inHost.clipboard()).toBe(address);
+  const opening = workbench.page.context().waitForEvent('page');
+  await ports.clickAction([address], 'Open Forwarded Port in Browser');
+  const page = await opening;
+  await page.getByText('hello from inside').waitFor();
+  await page.close();
   await ports.clickAction([address], 'Stop Forwarding');
   await waitFor('nothing to listen', 20_000, () =>
     fetch(`http://${address}/`).then(

@@ -42,6 +42,11 @@ export class InHost {
     return this.run('return vscode.commands.executeCommand(args[0], ...args[1]);', command, args);
   }
 
+  /** The text on the person's clipboard. */
+  async clipboard(): Promise<unknown> {
+    return this.run('return vscode.env.clipboard.readText();');
+  }
+
   /** Windows that would have been opened so far; needs the companion `remoteSsh`. */
   async openedWindows(): Promise<OpenedWindow[]> {
     const windows = await this.run(

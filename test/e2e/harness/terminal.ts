@@ -26,9 +26,13 @@ export class Terminal {
     });
   }
 
+  async focus(): Promise<void> {
+    await this.#page.locator('.terminal-wrapper.active .xterm').click();
+  }
+
   /** Types a line and Enter into the terminal. */
   async type(line: string): Promise<void> {
-    await this.#page.locator('.terminal-wrapper.active .xterm').click();
+    await this.focus();
     await this.#page.keyboard.type(line);
     await this.#page.keyboard.press('Enter');
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { Page } from 'playwright-core';
 
+import { FileDialog } from './fileDialog.ts';
 import { ModalDialog } from './modalDialog.ts';
 import { Notifications } from './notifications.ts';
 import { readmeScreenshots, screenshots } from './paths.ts';
@@ -23,6 +24,7 @@ export class Workbench {
   readonly page: Page;
   readonly notifications: Notifications;
   readonly quickInput: QuickInput;
+  readonly fileDialog: FileDialog;
   readonly dialog: ModalDialog;
   readonly terminal: Terminal;
 
@@ -30,6 +32,7 @@ export class Workbench {
     this.page = page;
     this.notifications = new Notifications(page);
     this.quickInput = new QuickInput(page);
+    this.fileDialog = new FileDialog(this.quickInput);
     this.dialog = new ModalDialog(page);
     this.terminal = new Terminal(page);
   }
@@ -62,6 +65,23 @@ export class Workbench {
       await mouse.up();
       return undefined;
     });
+  }
+
+  /** Opens or closes a view of the side bar by its title. */
+  async toggleView(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: `${name} Section` }).click();
+  }
+
+  /** Clicks one of the icons that the title of a view in the side bar shows under the mouse, by its tooltip. */
+  async clickViewAction(viewName: string, action: string): Promise<void> {
+    const header = this.page.locator('.sidebar .pane-header', { hasText: viewName });
+    await header.hover();
+    await header.getByRole('button', { name: action, exact: true }).click();
+  }
+
+  /** Clicks the item of the status bar that says `text`. */
+  async clickStatusBar(text: string): Promise<void> {
+    await this.page.locator('.statusbar-item').filter({ hasText: text }).click();
   }
 
   tree(viewName: string): Tree {
