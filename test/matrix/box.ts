@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { nastyEnvironment } from '../integration/container/nastyEnvironment.ts';
 import { onMachine } from '../lab/lab.ts';
 import { matrixLabel, type EngineCommand } from './engineCommand.ts';
@@ -12,6 +13,13 @@ const environment = Object.entries({ ...nastyEnvironment, PATH: ownPath }).flatM
 );
 /** Of the machine: what a container with its IPC namespace finds in /dev/shm. */
 const trap = '/dev/shm/dockhop';
+
+/** The engine itself could not make a container; the message is its last words. */
+export class NotMade extends Error {
+  constructor(cause: unknown) {
+    super(lastLine(String(cause)), { cause });
+  }
+}
 
 /** A container of one kind in one engine, with what belongs to it. */
 export class Box {
@@ -35,7 +43,10 @@ export class Box {
     this.#leave = leave;
   }
 
-  /** @param prepare makes a container accept SSH, for a kind that is made of one. */
+  /**
+   * @param prepare makes a container accept SSH, for a kind that is made of one.
+   * @throws NotMade
+   */
   static async start(
     kind: Kind,
     command: EngineCommand,
@@ -71,7 +82,7 @@ export class Box {
       await onMachine(engine.machine, 'install', '-d', '-m', '777', '-o', 'nobody', trap);
     }
     const run = async (from: string): Promise<string> => {
-      const id = await command.run(...runWords(kind, hasHome ? home : undefined, from));
+      const id = await make(command, runWords(kind, hasHome ? home : undefined, from));
       leave.push(() => command.remove(id));
       const spoil = kind.special === 'homeOfAnother' ? 'chown 4242 /root' : kind.spoiledBy;
       if (spoil !== undefined) await command.run('exec', '-u', '0', id, 'sh', '-c', spoil);
@@ -110,10 +121,26 @@ export async function removeTrap({ engine: { machine } }: EngineCommand): Promis
   await onMachine(machine, 'rm', '-rf', trap);
 }
 
+/** @throws NotMade; then nothing of it is left, though it may have been made and not been started. */
+async function make(command: EngineCommand, words: readonly string[]): Promise<string> {
+  const name = `dockhop-matrix-${randomBytes(4).toString('hex')}`;
+  try {
+    return await command.run('run', '-d', '--name', name, ...words);
+  } catch (error) {
+    await command.remove(name);
+    throw new NotMade(error);
+  }
+}
+
+/** A command that failed is as long as its variables; why it failed is the last that it said. */
+export function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? '';
+}
+
 function runWords(kind: Kind, home: string | undefined, image: string): readonly string[] {
   const published = kind.special === 'ownNetwork' ? [] : [22, 2222];
   return [
-    ...['run', '-d', '--pull', 'never', '--label', matrixLabel],
+    ...['--pull', 'never', '--label', matrixLabel],
     ...(kind.withoutInit ? [] : ['--init']),
     ...environment,
     ...published.flatMap((port) => ['-p', `127.0.0.1::${port}`]),

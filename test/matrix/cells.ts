@@ -1,5 +1,6 @@
 import { routes, type Route } from '../../src/core/attach/route.ts';
 import type { ErrorCode } from '../../src/core/errors/catalogue.ts';
+import { hosts } from '../lab/lab.ts';
 import { kinds, type Kind } from './kinds.ts';
 import { matrixEngines, type MatrixEngine } from './matrixEngines.ts';
 
@@ -10,6 +11,8 @@ export interface Cell {
   readonly route: Route;
   /** Why it cannot work; absent where it has to. */
   readonly refusal?: Refusal;
+  /** Where the engine itself cannot make such a container, so that there is nothing to attach to. */
+  readonly unmade?: Unmade;
 }
 
 /** What attach answers where a container cannot be reached like this. */
@@ -18,10 +21,18 @@ export interface Refusal {
   readonly reason: string;
 }
 
+export interface Unmade {
+  /** What the engine says when it is told to. */
+  readonly says: RegExp;
+  readonly reason: string;
+}
+
 /** All of them, kinds first. */
 export const allCells: readonly Cell[] = kinds.flatMap((kind) =>
   matrixEngines.flatMap((engine) =>
     routes.map((route) => {
+      const unmade = unmadeOf(engine, kind);
+      if (unmade) return { engine, kind, route, unmade };
       const refusal = refusalOf(engine, kind, route);
       return { engine, kind, route, ...(refusal === undefined ? {} : { refusal }) };
     }),
@@ -30,6 +41,20 @@ export const allCells: readonly Cell[] = kinds.flatMap((kind) =>
 
 export function nameOf({ kind, engine, route }: Cell): string {
   return `${kind.id} on ${engine.host} by ${route}`;
+}
+
+/** Whether it has to work. */
+export function isAtWork({ refusal, unmade }: Cell): boolean {
+  return refusal === undefined && unmade === undefined;
+}
+
+function unmadeOf({ host }: MatrixEngine, { id }: Kind): Unmade | undefined {
+  if (host !== hosts.gpu1Bob || id !== 'hostile-memory') return undefined;
+  return {
+    says: /mounting .*mqueue.* operation not permitted/,
+    reason:
+      'rootless Docker 20 has no `--ipc=host`: it may not mount the message queues of the host',
+  };
 }
 
 function refusalOf({ rootless }: MatrixEngine, { id }: Kind, route: Route): Refusal | undefined {

@@ -1,4 +1,4 @@
-import type { Cell } from './cells.ts';
+import { isAtWork, type Cell } from './cells.ts';
 
 /**
  * A few cells in which every kind of container and every route of every engine occurs: the next is
@@ -32,7 +32,7 @@ function valuesOf(cell: Cell, all: readonly Cell[]): readonly string[] {
 }
 
 function shows(cell: Cell, group: readonly Cell[]): boolean {
-  return cell.refusal === undefined || group.every((other) => other.refusal !== undefined);
+  return isAtWork(cell) || (cell.unmade === undefined && !group.some(isAtWork));
 }
 
 /** Without packages to install it takes a third of the time. */

@@ -2,17 +2,18 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { nameOf, type Cell } from './cells.ts';
-import type { Outcome } from './runCells.ts';
+import type { Finding, Outcome } from './runCells.ts';
 
 const file = path.join(import.meta.dirname, '../../.cache/matrix.json');
-const schema = v.record(v.string(), v.string());
+/** The fault, or an empty text; or what the engine said that could not make it. */
+const schema = v.record(v.string(), v.union([v.string(), v.object({ unmade: v.string() })]));
 
 /** What was found of each cell when it was looked at last, kept from run to run. */
 export class MatrixRecord {
-  /** The fault, or an empty text, by name. */
-  readonly #found: Record<string, string>;
+  /** By name. */
+  readonly #found: v.InferOutput<typeof schema>;
 
-  private constructor(found: Record<string, string>) {
+  private constructor(found: v.InferOutput<typeof schema>) {
     this.#found = found;
   }
 
@@ -22,14 +23,16 @@ export class MatrixRecord {
   }
 
   /** Written at once, as a run may be broken off. */
-  note({ cell, fault }: Outcome): void {
-    this.#found[nameOf(cell)] = fault ?? '';
+  note({ cell, fault, unmade }: Outcome): void {
+    this.#found[nameOf(cell)] = unmade === undefined ? (fault ?? '') : { unmade };
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(this.#found, undefined, 2));
   }
 
-  /** What is not as it should be, empty where all is; undefined for what nobody looked at. */
-  faultOf(cell: Cell): string | undefined {
-    return this.#found[nameOf(cell)];
+  /** Undefined for what nobody looked at. */
+  findingOf(cell: Cell): Finding | undefined {
+    const found = this.#found[nameOf(cell)];
+    if (found === '') return {};
+    return typeof found === 'string' ? { fault: found } : found;
   }
 }

@@ -1,17 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Box, removeTrap } from './box.ts';
+import { Box, lastLine, NotMade, removeTrap } from './box.ts';
 import { nameOf, type Cell } from './cells.ts';
 import { checkCell, type Visitors } from './checkCell.ts';
 import { startEcho } from './echo.ts';
 import { EngineCommand } from './engineCommand.ts';
 import { LabLaptop } from './labLaptop.ts';
 
-export interface Outcome {
-  readonly cell: Cell;
+/** What was found of a cell; nothing where all is as it should be. */
+export interface Finding {
   /** What is not as it should be. */
   readonly fault?: string;
+  /** What the engine said when it could not make such a container, which is known of it. */
+  readonly unmade?: string;
+}
+
+export interface Outcome extends Finding {
+  readonly cell: Cell;
   readonly ms: number;
 }
 
@@ -78,17 +84,18 @@ async function* outcomesOf(
   let box: Box | undefined;
   for (const cell of group) {
     const started = performance.now();
-    let fault: string | undefined;
+    let finding: Finding = {};
     try {
       box ??= await start(cell, command, visitors);
+      if (cell.unmade) throw new Error(`its engine makes it, though ${cell.unmade.reason}`);
       await checkCell(cell, box, visitors);
     } catch (error) {
-      fault = error instanceof Error ? told(error) : String(error);
+      finding = findingOf(cell, error);
       await box?.remove();
       box = undefined;
     }
     const ms = Math.round(performance.now() - started);
-    yield { cell, ms, ...(fault === undefined ? {} : { fault }) };
+    yield { cell, ms, ...finding };
   }
   await box?.remove();
 }
@@ -103,14 +110,22 @@ async function start(
   });
 }
 
-function told(error: Error): string {
-  const stack = process.env['DOCKHOP_MATRIX_STACKS'] === undefined ? '' : `\n${error.stack ?? ''}`;
-  // A command that failed is as long as its variables; why it failed is the last that it said.
-  const last = error.message.trimEnd().split('\n').at(-1) ?? '';
-  return `${error.message.startsWith('Command failed: ') ? last : error.message}${stack}`;
+function findingOf({ unmade }: Cell, error: unknown): Finding {
+  if (!(error instanceof Error)) return { fault: String(error) };
+  if (error instanceof NotMade && unmade?.says.test(error.message)) {
+    return { unmade: error.message };
+  }
+  return { fault: told(error) };
 }
 
-export function lineOf({ cell, fault, ms }: Outcome): string {
-  const state = fault ?? (cell.refusal ? `refused with ${cell.refusal.code}` : 'works');
+function told(error: Error): string {
+  const stack = process.env['DOCKHOP_MATRIX_STACKS'] === undefined ? '' : `\n${error.stack ?? ''}`;
+  const isCommand = error.message.startsWith('Command failed: ');
+  return `${isCommand ? lastLine(error.message) : error.message}${stack}`;
+}
+
+export function lineOf({ cell, fault, unmade, ms }: Outcome): string {
+  const wanted = cell.refusal ? `refused with ${cell.refusal.code}` : 'works';
+  const state = fault ?? (unmade === undefined ? wanted : `not made: ${unmade}`);
   return `${(ms / 1000).toFixed(1).padStart(5)} s  ${nameOf(cell)}: ${state}\n`;
 }

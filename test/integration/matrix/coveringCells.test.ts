@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allCells, type Cell } from '../../matrix/cells.ts';
+import { allCells, isAtWork, type Cell } from '../../matrix/cells.ts';
 import { coveringCells } from '../../matrix/coveringCells.ts';
 
 const covering = coveringCells(allCells);
@@ -8,15 +8,13 @@ const set = (cells: readonly Cell[], what: (cell: Cell) => string) => new Set(ce
 it('has every kind of container, at work where it can be', () => {
   const kind = (cell: Cell) => cell.kind.id;
   expect(set(covering, kind)).toEqual(set(allCells, kind));
-  const atWork = (cells: readonly Cell[]) => cells.filter(({ refusal }) => !refusal);
-  expect(set(atWork(covering), kind)).toEqual(set(atWork(allCells), kind));
+  expect(set(covering.filter(isAtWork), kind)).toEqual(set(allCells.filter(isAtWork), kind));
 });
 
 it('has every route of every engine, at work where it can be', () => {
   const pair = ({ engine, route }: Cell) => `${engine.host} ${route}`;
   expect(set(covering, pair)).toEqual(set(allCells, pair));
-  const atWork = (cells: readonly Cell[]) => cells.filter(({ refusal }) => !refusal);
-  expect(set(atWork(covering), pair)).toEqual(set(atWork(allCells), pair));
+  expect(set(covering.filter(isAtWork), pair)).toEqual(set(allCells.filter(isAtWork), pair));
 });
 
 it('is the same each time, and small', () => {
