@@ -1,22 +1,22 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PortableServers } from '../../../src/core/container/portable/portableServers.ts';
+import { PortableServers } from '../../../../src/core/container/portable/portableServers.ts';
 import {
   prepareContainer,
   type PrepareRequest,
-} from '../../../src/core/container/prepareContainer.ts';
-import type { Preparation } from '../../../src/core/container/preparation.ts';
-import type { Engine } from '../../../src/core/engine/engine.ts';
-import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
-import type { Connection } from '../../../src/core/ssh/connection.ts';
-import { docker, hosts, labSshConfig, up } from '../../lab/lab.ts';
-import { nobody } from '../../nobody.ts';
-import { searching } from '../../searching.ts';
-import { labConnections, never } from '../engine/labConnections.ts';
-import { Containers } from './containers.ts';
+} from '../../../../src/core/container/prepareContainer.ts';
+import type { Preparation } from '../../../../src/core/container/preparation.ts';
+import type { Engine } from '../../../../src/core/engine/engine.ts';
+import { findEngines } from '../../../../src/core/engine/find/findEngines.ts';
+import type { Connection } from '../../../../src/core/ssh/connection.ts';
+import { docker, hosts, labSshConfig, up } from '../../../lab/lab.ts';
+import { nobody } from '../../../nobody.ts';
+import { searching } from '../../../searching.ts';
+import { labConnections, never } from '../../engine/labConnections.ts';
+import { Containers } from '../containers.ts';
 
 const pool = labConnections();
-const packed = path.join(import.meta.dirname, '../../../dist/portable');
+const packed = path.join(import.meta.dirname, '../../../../dist/portable');
 const started: string[] = [];
 
 let containers: Containers;

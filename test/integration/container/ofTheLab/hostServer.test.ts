@@ -3,23 +3,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   findHostServer,
   type ServerHost,
-} from '../../../src/core/container/portable/hostServer.ts';
+} from '../../../../src/core/container/portable/hostServer.ts';
 import {
   prepareContainer,
   type PrepareRequest,
-} from '../../../src/core/container/prepareContainer.ts';
-import type { Preparation } from '../../../src/core/container/preparation.ts';
-import { undoPreparation } from '../../../src/core/container/undoPreparation.ts';
-import type { ContainerDetails } from '../../../src/core/engine/container.ts';
-import type { Answer, PortableQuestion } from '../../../src/core/ports/prompter.ts';
-import { ConnectionPool } from '../../../src/core/ssh/connectionPool.ts';
-import { labSshConfig } from '../../lab/lab.ts';
-import { laterHosts } from '../../lab/laterEngines.ts';
-import { nobody } from '../../nobody.ts';
-import { recordingLog } from '../../recordingLog.ts';
-import { bareImage } from './bareImage.ts';
-import { Containers, imageId } from './containers.ts';
-import { docker, DockerCliEngine } from './dockerCliEngine.ts';
+} from '../../../../src/core/container/prepareContainer.ts';
+import type { Preparation } from '../../../../src/core/container/preparation.ts';
+import { undoPreparation } from '../../../../src/core/container/undoPreparation.ts';
+import type { ContainerDetails } from '../../../../src/core/engine/container.ts';
+import type { Answer, PortableQuestion } from '../../../../src/core/ports/prompter.ts';
+import { ConnectionPool } from '../../../../src/core/ssh/connectionPool.ts';
+import { labSshConfig } from '../../../lab/lab.ts';
+import { laterHosts } from '../../../lab/laterEngines.ts';
+import { nobody } from '../../../nobody.ts';
+import { recordingLog } from '../../../recordingLog.ts';
+import { bareImage } from '../bareImage.ts';
+import { Containers, imageId } from '../containers.ts';
+import { docker, DockerCliEngine } from '../dockerCliEngine.ts';
 
 /** Of the lab: OpenSSH 9.2, and 10.0, which is made of more programs. */
 const configFile = path.join(path.dirname(labSshConfig), 'config.reach');
@@ -111,7 +111,7 @@ describe.concurrent('the SSH server of a host', () => {
       const restarted = await containers.engine.inspectContainer(box.id);
       const engine = new DockerCliEngine();
       const again = await prepare(restarted, host, { engine }, { repair: 'no' });
-      expect(again).toEqual({ ...preparation, installed: false, repairs: [] });
+      expect(again).toEqual({ ...preparation, changed: false, installed: false, repairs: [] });
       expect(engine.ran).toEqual(['dockhop-probe', 'dockhop-configure']);
       expect(await containers.ssh(again, 'id -un')).toMatchObject({ stdout: `${user}\n` });
 

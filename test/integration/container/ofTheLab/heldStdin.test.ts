@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
-import { engines, up, type EngineName } from '../../lab/lab.ts';
-import { searching } from '../../searching.ts';
-import { labConnections, never } from '../engine/labConnections.ts';
+import { findEngines } from '../../../../src/core/engine/find/findEngines.ts';
+import { engines, up, type EngineName } from '../../../lab/lab.ts';
+import { searching } from '../../../searching.ts';
+import { labConnections, never } from '../../engine/labConnections.ts';
 
 const pool = labConnections();
 beforeAll(up, 600_000);
