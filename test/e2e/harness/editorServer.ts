@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { freePort } from './freePort.ts';
 import { InHost } from './inHost.ts';
 import { OwnProcess } from './ownProcess.ts';
+import { installExtensions } from './installExtensions.ts';
 import { companions } from './paths.ts';
 import { quietSettings } from './quietSettings.ts';
 import { codeServerFolder, codeServerNode } from './tools.ts';
@@ -58,14 +59,16 @@ export class EditorServer {
 
     const node = await codeServerNode();
     const program = await codeServerFolder();
+    const extensions = join(folder, 'extensions');
     const common = [
-      program,
-      ...['--user-data-dir', data, '--extensions-dir', join(folder, 'extensions')],
+      ...[program, '--user-data-dir', data],
       // Else it writes one into the person's own folder.
       ...['--config', join(folder, 'config.yaml')],
     ];
     const installs = options.extensions.flatMap((file) => ['--install-extension', file]);
-    await run(node, [...common, ...installs]);
+    await installExtensions(options.extensions, extensions, (into) =>
+      run(node, [...common, '--extensions-dir', into, ...installs]),
+    );
 
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/`;
@@ -73,7 +76,7 @@ export class EditorServer {
     const server = new OwnProcess(
       node,
       [
-        ...common,
+        ...[...common, '--extensions-dir', extensions],
         ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
         ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
         ...(options.locale === undefined ? [] : ['--locale', options.locale]),

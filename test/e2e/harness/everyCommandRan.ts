@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
 import { commandIds } from '../../../src/extension/commandIds.ts';
-import { ranCommands } from './paths.ts';
+import { installedExtensions, ranCommands } from './paths.ts';
 
 /**
  * Around a run of the end-to-end tests: one of all of them, in which nothing failed, fails where a command of the
  * manifest was never run. What ran is known by Dockhop's own log, whoever started it: a menu, a key, the palette.
  */
 export default async function everyCommandRan(project: TestProject): Promise<() => Promise<void>> {
-  await rm(ranCommands, { recursive: true, force: true });
+  // What an earlier run left.
+  for (const folder of [ranCommands, installedExtensions]) {
+    await rm(folder, { recursive: true, force: true });
+  }
   return async () => {
     if (!(await isWholeRun(project))) return;
     const ran = await readRan();

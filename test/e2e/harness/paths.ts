@@ -7,6 +7,8 @@ export const packedExtension =
 export const companions = join(repository, 'test/e2e/companion');
 /** Companions, packed once; not in git. */
 export const packedCompanions = join(repository, '.cache/companions');
+/** Sets of extensions that the editor has installed in this run; not in git. */
+export const installedExtensions = join(repository, '.cache/installedExtensions');
 /** Which commands the sessions of each test file ran; not in git. */
 export const ranCommands = join(repository, '.cache/ranCommands');
 /** What a person would have in ~/.ssh/config to reach the lab, written by test/lab/up. */
