@@ -64,6 +64,13 @@ export class QuickInput {
     await this.#option(label).first().locator('.monaco-checkbox').click();
   }
 
+  /** Clicks one of the icons that an item shows under the mouse, by its tooltip. */
+  async clickAction(label: string | RegExp, action: string): Promise<void> {
+    const found = this.#option(label).first();
+    await found.hover();
+    await found.getByRole('button', { name: action }).click();
+  }
+
   /** Replaces the text in the box. */
   async type(text: string): Promise<void> {
     await this.#input().fill(text);
