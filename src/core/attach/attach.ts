@@ -1,4 +1,5 @@
 import type { Leak } from '../clientFiles/leaks.ts';
+import type { Preparation } from '../container/preparation.ts';
 import { failure } from '../errors/dockhopError.ts';
 import type { Progress } from '../ports/progress.ts';
 import { attachByOwnEntry } from './attachByOwnEntry.ts';
@@ -8,18 +9,16 @@ import { editorUri, isFolderPath } from './editorUri.ts';
 import { exposedPorts, toldPort, type ExposedPort } from './exposedPorts.ts';
 import { ownEntries, type OfferAdoption, type OwnEntries } from './ownEntries.ts';
 import { placeOf } from './place.ts';
-import {
-  findOnHost,
-  type FoundOnHost,
-  type PreparedContainer,
-  type PrepareRequest,
-} from './prepareOnHost.ts';
+import { findOnHost, type FoundOnHost, type PrepareRequest } from './prepareOnHost.ts';
 import type { Route } from './route.ts';
+import { standingEntry, type StandingEntry } from './standingEntry.ts';
 import { StepClock, type TimedStep } from './stepClock.ts';
 
 export interface AttachRequest extends PrepareRequest {
   /** Absolute path in the container; by default where the person most likely works. */
   readonly folder?: string;
+  /** Look into the container, even where a proof still holds. */
+  readonly anew?: boolean;
   /** Where the person wrote an entry for the container themselves; not asked for a certain user or route. */
   readonly offerAdoption?: OfferAdoption;
 }
@@ -67,28 +66,54 @@ export async function attach(
     const attachment = await attachByOwnEntry(adoption, found, request.folder, tools);
     return { ...attachment, handWritten, steps: clock.finish() };
   }
-  const { prepared, entry, folder, passedOver } = await byBestRoute(found, request, tools, clock);
-  const { leaks, hasRemoteCommand } = await tools.clientFiles.readAlias(entry.alias, cancelled);
-  await rememberPlace(entry.alias, prepared, tools, cancelled);
-  const exposed = exposedPorts(prepared);
+  const standing = await standingEntry(found, request, tools, found.signal);
+  const way = standing?.isProven
+    ? stillProven(standing)
+    : await newlyProven(found, { ...request, standing }, tools, clock);
+  const { leaks, hasRemoteCommand } = await tools.clientFiles.readAlias(way.alias, cancelled);
+  await rememberPlace(way.alias, found, tools, cancelled);
+  const exposed = exposedPorts({ ...found, ...way });
   if (exposed.some(({ isNews }) => isNews)) {
-    await tools.clientFiles.recordToldPorts(entry.alias, exposed.map(toldPort), cancelled);
+    await tools.clientFiles.recordToldPorts(way.alias, exposed.map(toldPort), cancelled);
   }
+  const { alias, route, user, folder, hostKey, passedOver } = way;
   return {
-    alias: entry.alias,
-    uri: editorUri(entry.alias, folder),
-    route: prepared.way.route,
-    user: entry.user,
-    folder,
-    hostKey: entry.hostKey,
-    leaks,
-    hasRemoteCommand,
-    handWritten,
+    ...{ alias, route, user, folder, hostKey, leaks, hasRemoteCommand, handWritten },
+    uri: editorUri(alias, folder),
     adopted: false,
-    passedOver,
-    exposed,
+    ...{ passedOver, exposed },
     steps: clock.finish(),
   };
+}
+
+interface ProvenWay extends Pick<
+  Attachment,
+  'alias' | 'route' | 'user' | 'folder' | 'hostKey' | 'passedOver'
+> {
+  readonly preparation?: Preparation;
+}
+
+/** Nothing has changed since it was proven a moment ago: there is nothing to do. */
+function stillProven({ record, hostKey }: StandingEntry): ProvenWay {
+  const { alias, route, user, folder } = record;
+  return { alias, route, user, folder, hostKey, passedOver: [] };
+}
+
+async function newlyProven(
+  found: FoundOnHost,
+  request: AttachRequest & { readonly standing: StandingEntry | undefined },
+  tools: AttachTools,
+  progress: Progress,
+): Promise<ProvenWay> {
+  const { prepared, entry, folder, passedOver } = await byBestRoute(
+    found,
+    request,
+    tools,
+    progress,
+  );
+  const { alias, user, hostKey } = entry;
+  const { way, preparation } = prepared;
+  return { alias, route: way.route, user, folder, hostKey, passedOver, preparation };
 }
 
 /** A certain user or route is a wish for an entry of Dockhop's. */
@@ -104,7 +129,7 @@ async function ownEntriesFor(
 /** So that the host is known again when the ssh config calls it otherwise. */
 async function rememberPlace(
   alias: string,
-  { connection, record }: PreparedContainer,
+  { connection, record }: FoundOnHost,
   { clientFiles }: AttachTools,
   cancelled: AbortSignal,
 ): Promise<void> {

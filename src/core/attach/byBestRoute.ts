@@ -5,6 +5,7 @@ import { DockhopError } from '../errors/dockhopError.ts';
 import type { Progress } from '../ports/progress.ts';
 import { attachFolder } from './attachFolder.ts';
 import type { AttachTools } from './attachTools.ts';
+import { EarlyProof } from './earlyProof.ts';
 import { openWayOf } from './openWay.ts';
 import {
   prepareFound,
@@ -15,6 +16,7 @@ import {
 import { proofHolds, proveEntry } from './proof.ts';
 import type { Route } from './route.ts';
 import { refusalOf, routeUnavailable } from './routeObstacle.ts';
+import type { StandingEntry } from './standingEntry.ts';
 import { isChosen, routesFor, waysOf, type Way } from './ways.ts';
 import { writeEntry, type WrittenEntry } from './writeEntry.ts';
 
@@ -31,7 +33,11 @@ export interface ProvenContainer {
   readonly passedOver: readonly PassedOver[];
 }
 
-type Request = PrepareRequest & { readonly folder?: string };
+interface Request extends PrepareRequest {
+  readonly folder?: string;
+  /** The entry that there is. */
+  readonly standing?: StandingEntry | undefined;
+}
 
 /**
  * Prepares a container, writes its entry and proves it, by the first of the routes that leads there.
@@ -95,13 +101,33 @@ async function byWay(
   tools: AttachTools,
   progress: Progress,
 ): Promise<Proven> {
+  const early = EarlyProof.of(request.standing, way, found, tools);
+  try {
+    return await preparedAndProven({ way, found, early }, request, tools, progress);
+  } finally {
+    await early?.end();
+  }
+}
+
+interface Attempt {
+  readonly way: Way;
+  readonly found: FoundOnHost;
+  readonly early: EarlyProof | undefined;
+}
+
+async function preparedAndProven(
+  { way, found, early }: Attempt,
+  request: Request,
+  tools: AttachTools,
+  progress: Progress,
+): Promise<Proven> {
   const prepared = await prepareFound(found, way, request, tools, progress);
   const folder = attachFolder(request.folder, prepared);
   let written: WrittenEntry | undefined;
   try {
     progress.step('entry');
     written = await writeEntry(prepared, folder, tools);
-    await prove(written, prepared, tools, progress);
+    await prove({ written, prepared, early }, tools, progress);
   } catch (error) {
     await written?.undo();
     if (prepared.preparation.daemon?.isNew) await endDaemon(prepared, tools);
@@ -112,9 +138,14 @@ async function byWay(
   return { prepared, entry: written.entry, folder };
 }
 
+interface Unproven {
+  readonly written: WrittenEntry;
+  readonly prepared: PreparedContainer;
+  readonly early: EarlyProof | undefined;
+}
+
 async function prove(
-  { entry, entryHash }: WrittenEntry,
-  prepared: PreparedContainer,
+  { written: { entry, entryHash }, prepared, early }: Unproven,
   tools: AttachTools,
   progress: Progress,
 ): Promise<void> {
@@ -123,8 +154,13 @@ async function prove(
   const isAsProven = proofHolds(record, { entryHash, startedAt });
   if (isAsProven && preparation.daemon?.isNew !== true) return;
   progress.step('proof');
-  const openWay = await openWayOf(entry, prepared, tools);
-  await proveEntry(entry.alias, tools.settings, signal, openWay);
+  if (early?.entryHash === entryHash && !preparation.changed) {
+    await early.result();
+  } else {
+    await early?.drop();
+    const openWay = await openWayOf(entry, prepared, tools);
+    await proveEntry(entry.alias, tools.settings, signal, openWay);
+  }
   const at = new Date().toISOString();
   await tools.clientFiles.recordProof(entry.alias, { at, startedAt, entryHash }, signal);
 }

@@ -8,13 +8,13 @@ export interface ExposedPort extends HostPort {
   readonly isNews: boolean;
 }
 
+type Listening = Pick<PreparedContainer, 'details' | 'record'> & {
+  readonly preparation?: Pick<PreparedContainer['preparation'], 'daemon'>;
+};
+
 /** The container's own SSH port, and ours, where they are published on all addresses of the host. */
-export function exposedPorts({
-  details,
-  preparation,
-  record,
-}: PreparedContainer): readonly ExposedPort[] {
-  const forSsh = [22, preparation.daemon?.port];
+export function exposedPorts({ details, preparation, record }: Listening): readonly ExposedPort[] {
+  const forSsh = [22, preparation?.daemon?.port];
   const told = record?.containerId === details.id ? (record.toldPorts ?? []) : [];
   const open = publishedPorts(details.ports).filter(
     ({ containerPort, hostIp }) => forSsh.includes(containerPort) && isEverywhere(hostIp),

@@ -59,6 +59,14 @@ export interface WrittenEntry {
   readonly previous: ReplacedEntry;
 }
 
+/** An entry as it stands in the files. */
+export interface PresentEntry {
+  readonly block: string;
+  readonly knownHosts: string;
+  /** As in {@link WrittenEntry}. */
+  readonly entryHash: string;
+}
+
 /** What ssh makes of an alias. */
 export interface AliasReading {
   readonly leaks: readonly Leak[];
@@ -131,12 +139,11 @@ export class ClientFiles extends ClientMemory {
   }
 
   /** An entry as it stands in the files; undefined where there is none. */
-  async written(
-    alias: string,
-  ): Promise<{ readonly block: string; readonly knownHosts: string } | undefined> {
+  async written(alias: string): Promise<PresentEntry | undefined> {
     const { block, knownHosts } = await this.#present(alias);
     if (block === undefined || knownHosts === undefined) return undefined;
-    return { block: bytesOf(block).toString('utf8'), knownHosts };
+    const entryHash = hashOf(block, knownHosts);
+    return { block: bytesOf(block).toString('utf8'), knownHosts, entryHash };
   }
 
   /**

@@ -17,6 +17,8 @@ export interface Preparation {
   readonly directory: string;
   /** Home of the user in the container. From the container: shown, never part of a command. */
   readonly home: string;
+  /** False where all was as it should be, and nothing was done. */
+  readonly changed: boolean;
   /** True when packages were installed, or the portable server was brought, now. */
   readonly installed: boolean;
   /** Is it Dockhop's portable server, instead of one that is installed? */

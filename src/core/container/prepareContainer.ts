@@ -90,6 +90,7 @@ export async function prepareContainer(
     version: sshd.version.text,
     directory,
     home: account.home,
+    changed: installed || repairs.length > 0 || configured.changed || listening?.isNew === true,
     installed,
     portable: portable !== undefined,
     hostKey: configured.hostKey,

@@ -216,7 +216,7 @@ describe('the portable server', () => {
     const preparation = await prepare(box, { portable: 'always' });
     expect(preparation.sshd).toBe(`${preparation.directory}/sshd`);
     containers.engine.ran.length = 0;
-    expect(await prepare(box)).toEqual({ ...preparation, installed: false });
+    expect(await prepare(box)).toEqual({ ...preparation, changed: false, installed: false });
     expect(containers.engine.ran).toEqual(['dockhop-probe', 'dockhop-configure']);
   });
 

@@ -26,6 +26,8 @@ export interface AttachWish {
   /** Instead of the usual: those of a command that is consent to install. */
   readonly tools?: AttachTools;
   readonly title?: string;
+  /** Look into the container, even where the entry was proven just now. */
+  readonly anew?: boolean;
 }
 
 /** Stands for the home directory, which is known only once the container was looked into. */
@@ -56,13 +58,14 @@ export async function attachWithProgress(
 }
 
 function attachOnce(wish: AttachWish, desk: Desk): Promise<Outcome<Attachment>> {
-  const { target, folder, user, route, start, tools = desk.tools } = wish;
+  const { target, folder, user, route, start, anew, tools = desk.tools } = wish;
   const { host, engine, container } = target;
   const request = {
     host,
     container,
     start: start ?? false,
     offerAdoption: offerAdoption(target),
+    ...(anew === undefined ? {} : { anew }),
     ...(user === undefined ? {} : { user }),
     ...(route === undefined ? {} : { route }),
     ...(engine === undefined ? {} : { engine }),

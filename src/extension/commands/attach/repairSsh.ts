@@ -14,7 +14,8 @@ export function repairSshCommand(desk: Desk): CommandHandler {
     const target = await targetOrPick(argument, desk, purpose);
     if (!target) return;
     const title = vscode.l10n.t('Repairing SSH in {name}', { name: nameOf(target) });
-    const attachment = await attachWithProgress({ target, title, tools: desk.agreedTools }, desk);
+    const wish = { target, title, anew: true, tools: desk.agreedTools };
+    const attachment = await attachWithProgress(wish, desk);
     if (!attachment) return;
     const { alias } = attachment;
     await offerSsh(vscode.l10n.t('`ssh {alias}` works now.', { alias }), alias, desk);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exportEntries } from '../../../../src/core/attach/exportEntries.ts';
 import { record } from './fixtures.ts';
 
-const written = { block: 'Host mine\n', knownHosts: 'mine ssh-ed25519 AAAA\n' };
+const written = { block: 'Host mine\n', knownHosts: 'mine ssh-ed25519 AAAA\n', entryHash: '' };
 
 function filesWith(host: string) {
   const clientFiles = {

@@ -23,6 +23,7 @@ const preparation: Preparation = {
   hostKey,
   repairs: [],
   missing: [],
+  changed: false,
   leftOutEnv: [],
 };
 const notNeeded = (): never => {

@@ -23,6 +23,10 @@ export const clientKey = utils.generateKeyPairSync('ed25519');
 /** How the server behaves; by default it lets the client's key in and runs what it is asked to. */
 export interface Behaviour {
   readonly authenticate?: (context: AuthContext) => void;
+  /** What it says it is: `OpenSSH_9.2`; by default what ssh2 says. */
+  readonly ident?: string;
+  /** Says that it offers authentication only when somebody has tried. */
+  readonly withholdsService?: boolean;
   /** Shown before a login. */
   readonly banner?: string;
   /** The only way to agree on keys that it knows. */
@@ -55,9 +59,10 @@ export interface FakeServer {
 /** An SSH server in this process, for what a real one does not do on demand. */
 export async function fakeSshServer(behaviour: Behaviour = {}): Promise<FakeServer> {
   const commands: string[] = [];
-  const { banner, keyExchange } = behaviour;
+  const { banner, ident, keyExchange } = behaviour;
   const config = {
     hostKeys: [hostKey.private],
+    ...(ident === undefined ? {} : { ident }),
     ...(banner === undefined ? {} : { banner }),
     ...(keyExchange === undefined ? {} : { algorithms: { kex: [keyExchange] } }),
   };
@@ -116,6 +121,7 @@ function serve(connection: Connection, behaviour: Behaviour, commands: string[])
   // As sshd at its worst: the place of an ended session is free after the next question for one.
   let ended = 0;
   connection.on('error', () => undefined);
+  if (behaviour.withholdsService === true) withholdService(connection);
   connection.on('authentication', behaviour.authenticate ?? letClientKeyIn);
   connection.on('session', (accept, reject) => {
     if (sessions >= (behaviour.maxSessions ?? Infinity)) {
@@ -155,6 +161,17 @@ export function letClientKeyIn(context: AuthContext): void {
   const isOurs = context.method === 'publickey' && context.key.data.equals(parsed.getPublicSSH());
   if (isOurs) context.accept();
   else context.reject(['publickey']);
+}
+
+/** ssh2 answers at once, by this. */
+function withholdService(connection: Connection): void {
+  const protocol = Reflect.get(connection, '_protocol') as { serviceAccept(name: string): void };
+  const accept = protocol.serviceAccept.bind(protocol);
+  protocol.serviceAccept = (name) => {
+    connection.prependOnceListener('authentication', () => {
+      accept(name);
+    });
+  };
 }
 
 function echo(command: string, channel: ServerChannel): void {

@@ -1,0 +1,66 @@
+import { DockhopError } from '../errors/dockhopError.ts';
+import type { AttachTools } from './attachTools.ts';
+import type { FoundOnHost } from './prepareOnHost.ts';
+import { proveEntry } from './proof.ts';
+import type { StandingEntry } from './standingEntry.ts';
+import type { Way } from './ways.ts';
+
+/**
+ * The proof of an entry that stands, begun while its container is still being looked into. It counts
+ * where it turns out that nothing had to be changed, neither there nor in the entry.
+ */
+export class EarlyProof {
+  readonly entryHash: string;
+  readonly #stop = new AbortController();
+  readonly #outcome: Promise<void>;
+
+  private constructor(
+    { record, entryHash }: StandingEntry,
+    { signal }: Pick<FoundOnHost, 'signal'>,
+    { settings }: Pick<AttachTools, 'settings'>,
+  ) {
+    this.entryHash = entryHash;
+    const stop = AbortSignal.any([signal, this.#stop.signal]);
+    this.#outcome = proveEntry(record.alias, settings, stop);
+    // Whoever awaits it hears of it.
+    this.#outcome.catch(() => undefined);
+  }
+
+  /** @returns undefined where there is nothing to prove, the entry leads another way, or ssh might have to ask. */
+  static of(
+    standing: StandingEntry | undefined,
+    { route, through }: Way,
+    found: Pick<FoundOnHost, 'signal' | 'connection'>,
+    tools: Pick<AttachTools, 'settings'>,
+  ): EarlyProof | undefined {
+    if (!standing || standing.holds || found.connection.sharedHops.length > 0) return undefined;
+    const { record } = standing;
+    const isSame = record.route === route && (record.through ?? '') === (through ?? '');
+    return isSame ? new EarlyProof(standing, found, tools) : undefined;
+  }
+
+  /** Its outcome. @throws what `proveEntry` throws. */
+  async result(): Promise<void> {
+    await this.#outcome;
+  }
+
+  /**
+   * Gives it up; nothing of it is left then.
+   * @throws ROUTE_REFUSED, ROUTE_TAKEN_OVER where it had failed so: a login that was refused is not tried
+   * again.
+   */
+  async drop(): Promise<void> {
+    const error = await this.end();
+    const codes = ['ROUTE_REFUSED', 'ROUTE_TAKEN_OVER'];
+    if (error instanceof DockhopError && codes.includes(error.code)) throw error;
+  }
+
+  /** Ends it, whatever comes of it. @returns why it failed. */
+  async end(): Promise<unknown> {
+    this.#stop.abort();
+    return await this.#outcome.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  }
+}

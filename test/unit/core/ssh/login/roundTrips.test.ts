@@ -1,0 +1,103 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { connectHop } from '../../../../../src/core/ssh/builtin/connectHop.ts';
+import { AcceptedKeys } from '../../../../../src/core/ssh/login/acceptedKeys.ts';
+import { askedPerson } from '../askedPerson.ts';
+import { clientKey, fakeSshServer, letClientKeyIn, type Behaviour } from '../fakeSshServer.ts';
+import { silentLog } from '../silentLog.ts';
+import { someHop } from '../someHop.ts';
+import { temporaryDirectory } from '../temporaryDirectory.ts';
+
+const never = new AbortController().signal;
+
+/** What a server is asked before it lets somebody in: each is a round trip. */
+async function loginsAt(behaviour: Behaviour = {}, authenticate = letClientKeyIn) {
+  const asked: string[] = [];
+  const server = await fakeSshServer({
+    ...behaviour,
+    authenticate: (context) => {
+      const isSigned = context.method === 'publickey' && context.signature !== undefined;
+      asked.push(isSigned ? 'signature' : context.method);
+      authenticate(context);
+    },
+  });
+  const directory = await temporaryDirectory();
+  const identityfile = path.join(directory, 'key');
+  await writeFile(identityfile, clientKey.private, { mode: 0o600 });
+  const config = {
+    ...{ identityfile, identityagent: 'none', stricthostkeychecking: 'no' },
+    userknownhostsfile: path.join(directory, 'known_hosts'),
+  };
+  const acceptedKeys = new AcceptedKeys();
+  const logIn = async (options: Readonly<Record<string, string>> = {}): Promise<string[]> => {
+    asked.length = 0;
+    const place = { hostName: '127.0.0.1', port: server.port };
+    const hop = someHop({ ...config, ...options }, place);
+    const tools = { prompter: askedPerson(() => 'right'), log: silentLog, acceptedKeys };
+    const hops = { host: 'gpu1', hops: [hop] } as const;
+    const connection = await connectHop(hops, undefined, tools, never, []);
+    onTestFinished(() => connection.close());
+    return [...asked];
+  };
+  return { logIn, asked };
+}
+
+describe('a login', () => {
+  test('asks first which ways there are, then whether the key will do', async () => {
+    const { logIn } = await loginsAt();
+    expect(await logIn()).toEqual(['none', 'publickey', 'signature']);
+  });
+
+  test('where the same key was enough before is its signature alone', async () => {
+    const { logIn } = await loginsAt();
+    await logIn();
+    expect(await logIn()).toEqual(['signature']);
+    expect(await logIn()).toEqual(['signature']);
+  });
+
+  test('asks all over again where another way is to be tried first, or who logs in is another', async () => {
+    const { logIn } = await loginsAt();
+    await logIn();
+    const preferredauthentications = 'password,publickey';
+    expect(await logIn({ preferredauthentications })).toEqual(['none', 'publickey', 'signature']);
+  });
+
+  test('does not wait to hear from OpenSSH that it offers authentication', async () => {
+    const { logIn } = await loginsAt({ ident: 'OpenSSH_9.2', withholdsService: true });
+    expect(await logIn()).toEqual(['none', 'publickey', 'signature']);
+    expect(await logIn()).toEqual(['signature']);
+  });
+});
+
+describe('a key that was enough before', () => {
+  test('is no more than one try where it is not any more, and is offered as any other after that', async () => {
+    let isKnown = true;
+    const { logIn, asked } = await loginsAt({}, (context) => {
+      if (isKnown) letClientKeyIn(context);
+      else context.reject(['publickey']);
+    });
+    await logIn();
+    isKnown = false;
+    await expect(logIn()).rejects.toMatchObject({ code: 'AUTH_FAILED' });
+    expect(asked).toEqual(['signature']);
+    await expect(logIn()).rejects.toMatchObject({ code: 'AUTH_FAILED' });
+    expect(asked).toEqual(['none', 'publickey']);
+  });
+
+  test('has its turn still where the server wants a password first by now', async () => {
+    let password: 'unneeded' | 'wanted' | 'given' = 'unneeded';
+    const { logIn } = await loginsAt({}, (context) => {
+      if (context.method === 'password') password = 'given';
+      if (password === 'wanted') context.reject(['password']);
+      else if (context.method === 'password') context.reject(['publickey'], true);
+      else letClientKeyIn(context);
+    });
+    await logIn();
+    password = 'wanted';
+    expect(await logIn()).toEqual(['signature', 'password', 'publickey', 'signature']);
+    // Half of what the server wants is not what it is tried with the next time.
+    password = 'wanted';
+    expect(await logIn()).toEqual(['none', 'password', 'publickey', 'signature']);
+  });
+});
