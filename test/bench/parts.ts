@@ -1,10 +1,19 @@
 import type { BenchPart } from './row.ts';
 import { connect } from './rows/connect.ts';
+import { events } from './rows/events.ts';
+import { prepare } from './rows/prepare.ts';
 import { refresh } from './rows/refresh.ts';
+import { throughput } from './rows/throughput.ts';
+import { transfer } from './rows/transfer.ts';
 
 /** By the name that `--only` takes, in the order of the table. */
 export const parts: ReadonlyMap<string, BenchPart> = new Map<string, BenchPart>([
   ['refresh', refresh],
   ['connect', connect],
-  // attach, prepare, events, transfer, throughput, scale, size, activation, idle
+  // attach
+  ['prepare', prepare],
+  ['events', events],
+  ['transfer', transfer],
+  ['throughput', throughput],
+  // scale, size, activation, idle
 ]);

@@ -106,7 +106,7 @@ export function underLimit(of: Limit): Row {
     wanted: `≤ ${print(limit)}`,
     ours: spread(taken, print),
     theirs: '',
-    ratio: ratio(taken.median / limit),
+    ratio: limit === 0 ? '' : ratio(taken.median / limit),
     met: taken.median <= limit,
     rounds: taken.rounds,
     ...(why !== undefined && { why }),
