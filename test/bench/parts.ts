@@ -1,8 +1,11 @@
 import type { BenchPart } from './row.ts';
+import { activation } from './rows/activation.ts';
 import { connect } from './rows/connect.ts';
 import { events } from './rows/events.ts';
+import { idle } from './rows/idle.ts';
 import { prepare } from './rows/prepare.ts';
 import { refresh } from './rows/refresh.ts';
+import { scale } from './rows/scale.ts';
 import { throughput } from './rows/throughput.ts';
 import { transfer } from './rows/transfer.ts';
 
@@ -15,5 +18,8 @@ export const parts: ReadonlyMap<string, BenchPart> = new Map<string, BenchPart>(
   ['events', events],
   ['transfer', transfer],
   ['throughput', throughput],
-  // scale, size, activation, idle
+  ['scale', scale],
+  // size
+  ['activation', activation],
+  ['idle', idle],
 ]);
