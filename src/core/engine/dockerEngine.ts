@@ -50,7 +50,7 @@ export class DockerEngine implements Engine {
     this.host = api.host;
     this.info = info;
     this.control = new DockerControl(api, info);
-    this.usage = new DockerUsage(api);
+    this.usage = new DockerUsage(api, info);
     this.proxies = new DockerProxies(api);
     this.images = new DockerImages(api, info, log);
     this.volumes = new DockerVolumes(api, log);

@@ -8,6 +8,7 @@ import { wordsOf } from './noteFace.ts';
 import { engineLabel } from './rowFace.ts';
 import { transportWords } from './transportWords.ts';
 import type { ContainerRow, GoneRow, TreeRow } from './treeRows.ts';
+import type { ContainerUsage } from '../../core/engine/usage/usageBetween.ts';
 import type { Usage } from './usage/usage.ts';
 import { gpuUseWords, gpuWords, memoryWords, percentWords } from './usage/usageWords.ts';
 
@@ -113,10 +114,17 @@ function containerLines(row: ContainerRow, { container: used, gpus }: Usage, l10
     [l10n.t('Compose'), [project, service].filter((part) => part !== undefined).join(' / ')],
     [l10n.t('Ports'), published.join(', ')],
     [l10n.t('Connect'), 'alias' in ssh ? `ssh ${ssh.alias}` : ''],
-    ['CPU', used?.cpuPercent === undefined ? '' : percentWords(used.cpuPercent)],
+    ['CPU', cpuLine(used, l10n)],
     [l10n.t('Memory'), memoryWords(used?.memory, used?.memoryLimit, l10n)],
     ...(gpus ?? []).map((use) => ['', gpuUseWords(use)] as const),
   ];
+}
+
+/** Empty where it was not measured, or not yet. */
+function cpuLine(used: ContainerUsage | undefined, l10n: Texts): string {
+  if (used?.cpuPercent !== undefined) return percentWords(used.cpuPercent);
+  const hasNone = used !== undefined && Object.keys(used).length === 0;
+  return hasNone ? l10n.t('this engine does not say what containers use') : '';
 }
 
 function goneLines({ entry, engine, host }: GoneRow, l10n: Texts): Lines {

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/core/engine/engine.ts';
+import { EngineApi } from '../../../src/core/engine/speak/engineApi.ts';
 import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
 import { gpuUseOf } from '../../../src/core/engine/usage/gpu/gpuReport.ts';
 import { readGpus } from '../../../src/core/engine/usage/gpu/readGpus.ts';
+import { DockerUsage } from '../../../src/core/engine/usage/dockerUsage.ts';
 import { usageBetween } from '../../../src/core/engine/usage/usageBetween.ts';
 import type { Connection } from '../../../src/core/ssh/connection.ts';
 import { docker, engines, onMachine, up, type EngineName } from '../../lab/lab.ts';
@@ -57,9 +60,35 @@ describe('a Docker engine', () => {
   });
 });
 
-test('a rootless engine without cgroups says that it has measured nothing', async () => {
-  const { engine } = await engineOf('bob');
-  expect(await engine.usage.stats(await idOf('bob'), never)).toBeUndefined();
+/** podman of the lab runs in a container, where it looks for cgroups in the wrong place. */
+test.each(['bob', 'podman', 'peggy'] as const)(
+  '%s, an engine that finds no cgroups, says that it has measured nothing',
+  async (name) => {
+    const { engine } = await engineOf(name);
+    expect(await engine.usage.stats(await idOf(name), never)).toBeUndefined();
+    const absent = engine.usage.stats('a'.repeat(64), never);
+    await expect(absent).rejects.toMatchObject({ code: 'CONTAINER_NOT_FOUND' });
+  },
+);
+
+test('podman says what a container uses where it finds its cgroup', async () => {
+  const { connection } = await engineOf('podman');
+  const socket = `/run/podman/usage-${randomBytes(4).toString('hex')}.sock`;
+  // In a namespace of cgroups as on a host of its own; it ends once nobody asks any more.
+  const service = ['unshare', '--cgroup', 'podman', 'system', 'service', '-t', '5'];
+  const line = '"$@" >/dev/null 2>&1 & until [ -S "$0" ]; do sleep 0.1; done';
+  const words = [socket, ...service, `unix://${socket}`];
+  await onMachine('gpu2', 'sh', '-c', line, ...words);
+  const api = new EngineApi(connection, { socket });
+  try {
+    const info = { kind: 'podman' } as const;
+    const used = await new DockerUsage(api, info).stats(await idOf('podman'), never);
+    expect(used?.cpuTime).toBeGreaterThan(1_000_000);
+    expect(used?.memory).toBeGreaterThan(100_000);
+    expect(used?.memoryLimit).toBeGreaterThan(used?.memory ?? Infinity);
+  } finally {
+    api.close();
+  }
 });
 
 test('a host without a GPU has no report', async () => {

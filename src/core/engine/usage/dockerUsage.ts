@@ -1,18 +1,23 @@
 import * as v from 'valibot';
 import { failure } from '../../errors/dockhopError.ts';
+import type { EngineInfo } from '../engine.ts';
 import type { EngineApi } from '../speak/engineApi.ts';
 import { idSchema } from '../speak/engineSchemas.ts';
 import type { ContainerStats, EngineUsage } from './engineUsage.ts';
 import { statsSchema } from './statsSchema.ts';
 
 const notFound = 404;
+/** Podman's answer where it finds no cgroup to read: on cgroup v1 when it is rootless, or runs in a container. */
+const podmanHasNone = 500;
 
 /** The use of containers, by a Docker Engine or by Podman's API of the same shape. */
 export class DockerUsage implements EngineUsage {
   readonly #api: EngineApi;
+  readonly #kind: EngineInfo['kind'];
 
-  constructor(api: EngineApi) {
+  constructor(api: EngineApi, { kind }: Pick<EngineInfo, 'kind'>) {
     this.#api = api;
+    this.#kind = kind;
   }
 
   async stats(id: string, signal: AbortSignal): Promise<ContainerStats | undefined> {
@@ -23,13 +28,14 @@ export class DockerUsage implements EngineUsage {
     return this.#api.ask(
       {
         what: 'say what a container uses',
-        schema: statsSchema,
+        schema: v.optional(statsSchema),
         send: (client, abortSignal) => {
           // Without `one-shot` Docker waits for a second look of its own.
           const options = { stream: false as const, 'one-shot': true, abortSignal };
           return client.getContainer(id).stats(options);
         },
         refused: ({ status }) => Promise.resolve(status === notFound ? gone : undefined),
+        ...(this.#kind === 'podman' ? { acceptable: podmanHasNone } : {}),
       },
       signal,
     );

@@ -15,7 +15,7 @@ export interface EngineUsage {
   /**
    * One look at the counters of a container.
    * @param id 64 hexadecimal digits.
-   * @returns undefined where the engine has none: rootless without cgroups, or not running.
+   * @returns undefined where the engine has none: rootless on cgroup v1, or not running.
    * @throws CONTAINER_NOT_FOUND, and what every request may throw.
    */
   stats(id: string, signal: AbortSignal): Promise<ContainerStats | undefined>;

@@ -1,5 +1,7 @@
 import type { ReachedHost } from '../../../core/attach/engineDirectory.ts';
+import type { Engine } from '../../../core/engine/engine.ts';
 import { gpuUseOf } from '../../../core/engine/usage/gpu/gpuReport.ts';
+import type { ContainerUsage } from '../../../core/engine/usage/usageBetween.ts';
 import { isCancelled } from '../../../core/errors/dockhopError.ts';
 import type { Log } from '../../../core/ports/log.ts';
 import { isUp } from '../containerFilter.ts';
@@ -58,7 +60,7 @@ export class Measurements {
     const engine = reached?.engines.find(({ info }) => info.id === row.engine.id);
     if (!reached || !engine) return {};
     const [container, report] = await Promise.all([
-      this.#unlessFailed(host, this.#options.containers.measure(engine, id, signal)),
+      this.#unlessFailed(host, this.#measure(engine, id, signal)),
       this.#unlessFailed(host, this.#options.gpus.read(reached.connection, signal)),
     ]);
     const gpus = report && (gpuUseOf(report, new Set([id])).get(id) ?? []);
@@ -68,6 +70,11 @@ export class Measurements {
         ...(gpus === undefined ? {} : { gpus }),
       },
     };
+  }
+
+  /** Nothing of what is measured, where the engine has no figures. */
+  async #measure(engine: Engine, id: string, signal: AbortSignal): Promise<ContainerUsage> {
+    return (await this.#options.containers.measure(engine, id, signal)) ?? {};
   }
 
   async #unlessFailed<T>(host: string, measuring: Promise<T>): Promise<T | undefined> {

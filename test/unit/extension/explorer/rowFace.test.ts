@@ -90,6 +90,10 @@ describe('a container', () => {
     const tooltip = unescaped(rowTooltip(containerRow(), idle, english, measured));
     expect(tooltip).toContain('- Memory: 477 MiB of 8.0 GiB\n- GPU 0 87% 11.2 GiB\n- GPU 3');
     expect(tooltip).not.toContain('CPU');
+    const without = { usage: { container: {} } };
+    expect(unescaped(rowTooltip(containerRow(), idle, english, without))).toContain(
+      '- CPU: this engine does not say what containers use',
+    );
   });
 
   it('escapes a stranger’s text in the tooltip', () => {

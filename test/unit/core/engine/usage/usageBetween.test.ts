@@ -17,6 +17,22 @@ const docker = (second: number, total: number) => ({
   },
 });
 
+/** As podman 4.3 answers on cgroup v1, rootful, cut to what counts. */
+const podman = (second: number, total: number) => ({
+  read: `2026-11-22T06:02:5${second}.243162937Z`,
+  preread: '0001-01-01T00:00:00Z',
+  pids_stats: { current: 2 },
+  num_procs: 0,
+  storage_stats: {},
+  cpu_stats: {
+    cpu_usage: { total_usage: total, percpu_usage: [120_873_431, 154_577_938] },
+    ...{ system_cpu_usage: 21_819_016_424, online_cpus: 2, cpu: 0 },
+  },
+  precpu_stats: { cpu_usage: { total_usage: 0 }, cpu: 0 },
+  memory_stats: { usage: 2_506_752, limit: 25_276_510_208 },
+  name: 'ws-idle',
+});
+
 const parse = (answer: unknown) => v.parse(statsSchema, answer);
 
 function usage(...answers: readonly [unknown, unknown]) {
@@ -31,6 +47,12 @@ describe('the use of a container', () => {
       cpuPercent: 50,
       memory: 600_000,
       memoryLimit: 25_276_510_208,
+    });
+  });
+
+  it('is read from what podman answers', () => {
+    expect(usage(podman(4, 275_451_369), podman(9, 1_525_451_369))).toEqual({
+      ...{ cpuPercent: 25, memory: 2_506_752, memoryLimit: 25_276_510_208 },
     });
   });
 
