@@ -7,33 +7,34 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../../src/core/engine/engine.ts';
 import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
-import type { EngineImages, PullState } from '../../../src/core/engine/images/engineImages.ts';
+import type { EngineImages } from '../../../src/core/engine/images/engineImages.ts';
 import { loadImage, saveImage } from '../../../src/core/engine/images/imageFiles.ts';
 import { docker, engines, onMachine, up, type EngineName } from '../../lab/lab.ts';
 import { searching } from '../../searching.ts';
+import { SmallDisk } from '../smallDisk.ts';
 import { labConnections, never } from './labConnections.ts';
-import { SmallRegistry } from './smallRegistry.ts';
 
 const pool = labConnections();
-const registry = new SmallRegistry();
 const own = randomBytes(4).toString('hex');
 const ignore = (): void => undefined;
 let directory = '';
+/** Of this machine, with room for less than an image. */
+let disk: SmallDisk;
 
 beforeAll(async () => {
   await up();
-  await registry.listen();
+  disk = await SmallDisk.mount('1m');
   directory = await mkdtemp(path.join(tmpdir(), 'dockhop-images-'));
 }, 600_000);
 
 afterAll(async () => {
-  registry.close();
+  await disk.unmount();
   await rm(directory, { recursive: true });
   await pool.dispose();
 });
 
-async function engineOf(name: EngineName): Promise<Engine> {
-  const connection = await pool.to(engines[name].host, never);
+async function engineOf(name: EngineName, connections = pool): Promise<Engine> {
+  const connection = await connections.to(engines[name].host, never);
   const [engine] = (await findEngines(connection, searching(), never)).engines;
   if (!engine) throw new Error(`no engine on ${engines[name].host}`);
   return engine;
@@ -71,6 +72,7 @@ test.concurrent.each(['docker', 'bob', 'podman', 'peggy'] as const)(
     await smallImage(name, place.image);
     try {
       await isTagged(place);
+      await isSavedOnlyWhole(place);
       const file = await isSaved(place);
       await isLoaded(place, file);
       await isLoadedOnlyWhole(place, file);
@@ -126,17 +128,38 @@ async function isTagged({ name, images, image, repository }: Place): Promise<voi
   expect(await namesIn(images)).toContain(image);
 }
 
-/** Whole or not at all, with a checksum. */
+/** Nothing is left where it is cancelled, the connection is cut, or the disk is full. */
+async function isSavedOnlyWhole({ name, images, image }: Place): Promise<void> {
+  const what = { image, bytes: 1, host: engines[name].host };
+  const file = path.join(directory, `${name}.tar`);
+  const cancel = new AbortController();
+  const onCancel = (): void => {
+    cancel.abort();
+  };
+  await expect(saveImage(images, what, file, onCancel, cancel.signal)).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  const connections = labConnections();
+  const onCut = (): void => {
+    void connections.dispose();
+  };
+  const { images: cut } = await engineOf(name, connections);
+  await expect(saveImage(cut, what, file, onCut, never)).rejects.toMatchObject({
+    code: 'CONNECTION_LOST',
+  });
+  expect((await readdir(directory)).filter((one) => one.includes(name))).toEqual([]);
+  const onDisk = path.join(disk.directory, name);
+  await expect(saveImage(images, what, onDisk, ignore, never)).rejects.toMatchObject({
+    code: 'FILE_UNWRITABLE',
+    details: { reason: expect.stringContaining('no space is left') as string },
+  });
+  expect((await readdir(disk.directory)).filter((one) => one.includes(name))).toEqual([]);
+}
+
+/** With a checksum. */
 async function isSaved({ name, images, image }: Place): Promise<string> {
   const file = path.join(directory, `${name}.tar`);
   const what = { image, bytes: 1, host: engines[name].host };
-  const cancel = new AbortController();
-  const onTransfer = (): void => {
-    cancel.abort();
-  };
-  const cancelled = saveImage(images, what, file, onTransfer, cancel.signal);
-  await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
-  expect((await readdir(directory)).filter((one) => one.includes(name))).toEqual([]);
   const saved = await saveImage(images, what, file, ignore, never);
   expect(saved.bytes).toBeGreaterThan(1_000_000);
   const words = ['--check', '--status', `${name}.tar.sha256`];
@@ -146,6 +169,14 @@ async function isSaved({ name, images, image }: Place): Promise<string> {
 
 async function isLoaded({ name, images, image }: Place, file: string): Promise<void> {
   await images.remove(image, never);
+  expect(await namesIn(images)).not.toContain(image);
+  const connections = labConnections();
+  const onSent = (bytes: number): void => {
+    if (bytes > 1_000_000) void connections.dispose();
+  };
+  const { images: cut } = await engineOf(name, connections);
+  const cutLoad = loadImage(cut, file, { onChecked: ignore, onSent }, never);
+  await expect(cutLoad).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
   expect(await namesIn(images)).not.toContain(image);
   const sent: number[] = [];
   const steps = { onChecked: ignore, onSent: (bytes: number) => void sent.push(bytes) };
@@ -173,59 +204,3 @@ async function isLoadedOnlyWhole({ name, images }: Place, file: string): Promise
     code: 'CHECKSUM_WRONG',
   });
 }
-
-test('Docker pulls an image, says how far it is, and why it cannot', async () => {
-  const { images } = await engineOf('docker');
-  const there = await registry.on(engines.docker.host);
-  const states: PullState[] = [];
-  const options = { mirror: '', onState: (state: PullState) => void states.push(state) };
-  const repository = `${there}/images-${own}`;
-  await images.pull({ repository, tag: 'v1' }, options, never);
-  expect((await images.list(never)).flatMap(({ names }) => names)).toContain(`${repository}:v1`);
-  expect(states.at(-1)).toMatchObject({ percent: 100, ready: 2, layers: 2 });
-  expect(states.map(({ percent }) => percent)).toEqual(
-    states.map(({ percent }) => percent).sort((a, b) => a - b),
-  );
-  await images.remove(`${repository}:v1`, never);
-
-  // By way of a mirror, under the name that was asked for and no other.
-  const asked = { repository: `images-${own}`, tag: 'v1' };
-  await images.pull(asked, { ...options, mirror: `${there}/hub` }, never);
-  expect(registry.asked.join()).toContain(`/v2/hub/library/images-${own}/manifests/v1`);
-  const names = (await images.list(never)).flatMap((image) => image.names);
-  expect(names).toContain(`images-${own}:v1`);
-  expect(names.filter((one) => one.startsWith(there))).toEqual([]);
-  await images.remove(`images-${own}:v1`, never);
-
-  const refused = images.pull({ repository: `${there}/private/x`, tag: 'v1' }, options, never);
-  await expect(refused).rejects.toMatchObject({
-    code: 'IMAGE_NOT_PULLED',
-    texts: { action: expect.stringContaining('login') as string },
-  });
-  const absent = images.pull({ repository: `${there}/absent`, tag: 'v1' }, options, never);
-  await expect(absent).rejects.toMatchObject({ code: 'IMAGE_NOT_PULLED' });
-  const viaMirror = images.pull(
-    { repository: 'absent', tag: 'v1' },
-    { ...options, mirror: there },
-    never,
-  );
-  await expect(viaMirror).rejects.toMatchObject({
-    code: 'IMAGE_NOT_PULLED',
-    details: { mirror: there },
-  });
-  const unfit = images.pull(asked, { ...options, mirror: 'https://hub' }, never);
-  await expect(unfit).rejects.toMatchObject({ code: 'IMAGE_MIRROR_UNFIT' });
-
-  const cancel = new AbortController();
-  const endless = images.pull(
-    { repository: `${there}/endless`, tag: 'v1' },
-    {
-      mirror: '',
-      onState: () => {
-        cancel.abort();
-      },
-    },
-    cancel.signal,
-  );
-  await expect(endless).rejects.toMatchObject({ name: 'AbortError' });
-});

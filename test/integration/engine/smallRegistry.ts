@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { labSshConfig } from '../../lab/lab.ts';
@@ -33,14 +35,17 @@ export class SmallRegistry {
   readonly asked: string[] = [];
   readonly #blobs = new Map<string, Buffer>();
   readonly #manifest: Promise<Buffer>;
-  readonly #server = createServer(({ url = '' }, response) => {
-    this.asked.push(url);
-    this.#answer(url, response).catch(() => response.destroy());
-  });
+  readonly #server;
   readonly #forwards: ChildProcess[] = [];
 
-  constructor() {
+  /** @param identity for TLS, which podman asks of every registry. */
+  constructor(identity?: Identity) {
     this.#manifest = this.#build();
+    const listener: RequestListener = ({ url = '' }, response) => {
+      this.asked.push(url);
+      this.#answer(url, response).catch(() => response.destroy());
+    };
+    this.#server = identity ? createTlsServer(identity, listener) : createServer(listener);
   }
 
   async listen(): Promise<this> {
@@ -118,6 +123,22 @@ export class SmallRegistry {
     this.#blobs.set(digest, content);
     return { mediaType, size: content.length, digest };
   }
+}
+
+/** What a server of TLS proves itself with, in PEM. */
+export interface Identity {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** An identity of the loopback's that nobody vouches for but itself, good for a day. */
+export async function selfSigned(): Promise<Identity> {
+  const { stdout } = await promisify(execFile)('openssl', [
+    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
+    ...['-days', '1', '-subj', '/CN=small registry', '-addext', 'subjectAltName=IP:127.0.0.1'],
+    ...['-keyout', '-', '-out', '-'],
+  ]);
+  return { key: stdout, cert: stdout.slice(stdout.indexOf('-----BEGIN CERTIFICATE')) };
 }
 
 function digestOf(content: Buffer): string {
