@@ -4,10 +4,8 @@ import { plainText } from '../../../core/errors/dockhopError.ts';
 import { plainMessage } from '../../plainMessage.ts';
 import { withNotification } from '../../progress/withNotification.ts';
 import type { Desk } from '../desk.ts';
+import { isPlaceName } from './placeName.ts';
 import type { ReachedFiles } from './reachFiles.ts';
-
-/** Bytes of a name, as Linux has it (NAME_MAX). */
-const longestName = 255;
 
 /**
  * Gives a file or a directory of a container another name in its directory.
@@ -80,13 +78,8 @@ async function askForName(title: string, prompt: string, value = ''): Promise<st
     // As file managers have it: what stands before the ending.
     valueSelection: [0, value.length - posix.extname(value).length],
     validateInput: (text) =>
-      isName(text) ? undefined : vscode.l10n.t('This is no name of a file.'),
+      isPlaceName(text) ? undefined : vscode.l10n.t('This is no name of a file.'),
   });
-}
-
-function isName(text: string): boolean {
-  if (text === '' || text === '.' || text === '..') return false;
-  return !/[/\0]/.test(text) && Buffer.byteLength(text) <= longestName;
 }
 
 /** @returns false when it was cancelled. */
