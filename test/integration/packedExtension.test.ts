@@ -1,41 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-
-/**
- * Names of the files in a zip, from its directory (PKWARE APPNOTE, sections 4.3.12 and 4.3.16); one
- * without a comment.
- */
-function namesIn(file: string): string[] {
-  const bytes = readFileSync(file);
-  const end = bytes.length - 22;
-  expect(bytes.readUInt32LE(end)).toBe(0x06054b50);
-  const names: string[] = [];
-  let at = bytes.readUInt32LE(end + 16);
-  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
-    expect(bytes.readUInt32LE(at)).toBe(0x02014b50);
-    const [name, extra, comment] = [28, 30, 32].map((field) => bytes.readUInt16LE(at + field));
-    const begin = at + 46;
-    names.push(bytes.toString('utf8', begin, begin + (name ?? 0)));
-    at = begin + (name ?? 0) + (extra ?? 0) + (comment ?? 0);
-  }
-  return names;
-}
-
-/** The bundles that one loads, at once or later, and those that these load. */
-function bundlesFrom(name: string, known = new Set<string>()): Set<string> {
-  if (known.has(name)) return known;
-  known.add(name);
-  const text = readFileSync(join('dist', name), 'utf8');
-  for (const [, needed = ''] of text.matchAll(/require\("\.\/([^"]+)"\)/g))
-    bundlesFrom(needed, known);
-  return known;
-}
+import { bundlesIn, loadedWith } from '../guards/bundles.ts';
+import { packedFiles } from '../guards/packedFiles.ts';
 
 const entryPoints = ['extension.cjs', 'cli.cjs', 'keyWorker.cjs'];
 
-it('the packed extension has what it needs, and nothing else', () => {
-  expect(namesIn('dist/dockhop.vsix').toSorted()).toEqual(
+it('the packed extension has what it needs, and nothing else', async () => {
+  const bundles = loadedWith(entryPoints, await bundlesIn('dist'), 'ever');
+  expect(
+    packedFiles(readFileSync('dist/dockhop.vsix'))
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual(
     [
       '[Content_Types].xml',
       'extension.vsixmanifest',
@@ -47,9 +23,7 @@ it('the packed extension has what it needs, and nothing else', () => {
         'README.zh-CN.md',
         'changelog.md',
         'LICENSE.txt',
-        ...new Set(
-          entryPoints.flatMap((name) => [...bundlesFrom(name)].map((file) => `dist/${file}`)),
-        ),
+        ...[...bundles].map((name) => `dist/${name}`),
         'dist/portable/LICENCE.txt',
         'dist/portable/SHA256SUMS',
         'dist/portable/inputs',
