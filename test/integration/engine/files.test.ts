@@ -21,19 +21,24 @@ import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
 import type { ConnectionPool } from '../../../src/core/ssh/connectionPool.ts';
 import { docker, engines, up, type EngineName } from '../../lab/lab.ts';
 import { searching } from '../../searching.ts';
+import { SmallDisk } from '../smallDisk.ts';
 import { labConnections, never } from './labConnections.ts';
 
 const names: readonly EngineName[] = ['docker', 'bob', 'podman', 'peggy'];
 const pool = labConnections();
 const made: (readonly [EngineName, string])[] = [];
 let laptop = '';
+/** Of this machine, with room for little. */
+let disk: SmallDisk;
 
 beforeAll(async () => {
+  disk = await SmallDisk.mount('1m');
   laptop = await mkdtemp(path.join(tmpdir(), 'dockhop-files-'));
   await up();
 }, 600_000);
 afterAll(async () => {
   await pool.dispose();
+  await disk.unmount();
   await rm(laptop, { recursive: true, force: true });
   await Promise.all(made.map(([name, id]) => docker(name, 'rm', '-f', '-v', id)));
 });
@@ -231,10 +236,19 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     }
   });
 
-  test('a download that is cut leaves nothing here', async () => {
+  test('a download that is cut, or finds no room, leaves nothing here', async () => {
     const own = labConnections();
     const from = (await engineOf(name, own)).files;
-    await sh('head -c 30000000 /dev/zero >/tmp/large');
+    await sh('mkdir /tmp/many && head -c 30000000 /dev/zero | tee /tmp/large >/tmp/many/large');
+    const full = { code: 'FILE_UNWRITABLE' };
+    const small = path.join(disk.directory, name);
+    await mkdir(small);
+    for (const what of ['/tmp/large', '/tmp/many']) {
+      const to = path.join(small, 'come');
+      const downloading = download({ files, container: box, path: what }, to, untold, never);
+      await expect(downloading).rejects.toMatchObject(full);
+    }
+    expect(await readdir(small)).toEqual([]);
     const directory = await mkdtemp(path.join(laptop, 'cut-'));
     const place = { files: from, container: box, path: '/tmp/large' };
     const cut = (bytes: number): void => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -131,7 +131,9 @@ async function isTagged({ name, images, image, repository }: Place): Promise<voi
 /** Nothing is left where it is cancelled, the connection is cut, or the disk is full. */
 async function isSavedOnlyWhole({ name, images, image }: Place): Promise<void> {
   const what = { image, bytes: 1, host: engines[name].host };
-  const file = path.join(directory, `${name}.tar`);
+  const places = [directory, disk.directory].map((parent) => path.join(parent, name));
+  const [file = '', onDisk = ''] = places.map((place) => path.join(place, 'image.tar'));
+  for (const place of places) await mkdir(place);
   const cancel = new AbortController();
   const onCancel = (): void => {
     cancel.abort();
@@ -147,13 +149,11 @@ async function isSavedOnlyWhole({ name, images, image }: Place): Promise<void> {
   await expect(saveImage(cut, what, file, onCut, never)).rejects.toMatchObject({
     code: 'CONNECTION_LOST',
   });
-  expect((await readdir(directory)).filter((one) => one.includes(name))).toEqual([]);
-  const onDisk = path.join(disk.directory, name);
   await expect(saveImage(images, what, onDisk, ignore, never)).rejects.toMatchObject({
     code: 'FILE_UNWRITABLE',
     details: { reason: expect.stringContaining('no space is left') as string },
   });
-  expect((await readdir(disk.directory)).filter((one) => one.includes(name))).toEqual([]);
+  for (const place of places) expect(await readdir(place)).toEqual([]);
 }
 
 /** With a checksum. */

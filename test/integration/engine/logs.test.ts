@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../../src/core/engine/engine.ts';
+import type { Connections } from '../../../src/core/ssh/connection.ts';
 import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
 import type { LogOptions } from '../../../src/core/engine/streams/engineStreams.ts';
 import { LogFollower } from '../../../src/core/engine/streams/logFollower.ts';
@@ -19,10 +20,15 @@ afterAll(async () => {
 });
 
 describe.concurrent.each(names)('on the engine of %s', (name) => {
-  const start = async (script: string, ...options: string[]) => {
-    const connection = await pool.to(engines[name].host, never);
+  const engineBy = async (connections: Connections): Promise<Engine> => {
+    const connection = await connections.to(engines[name].host, never);
     const [engine] = (await findEngines(connection, searching(), never)).engines;
     if (!engine) throw new Error(`no engine of ${name}`);
+    return engine;
+  };
+
+  const start = async (script: string, ...options: string[]) => {
+    const engine = await engineBy(pool);
     const listed = await engine.listContainers(never);
     const image = listed.find((row) => row.name === 'ws-nossh')?.image ?? '';
     const args = ['-d', '--init', ...options, image, 'sh', '-c', script];
@@ -72,6 +78,36 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     }, 20_000);
     await docker(name, 'rm', '-f', place.id);
     await expect(ended).resolves.toMatchObject({ code: 'CONTAINER_NOT_FOUND' });
+  });
+
+  test('a cut connection is told, and what was printed meanwhile comes over the next', async () => {
+    const waits = 'until [ -e /tmp/go ]; do sleep 0.1; done';
+    const { id } = await start(`echo first; ${waits}; echo second; exec sleep 600`);
+    let connections = labConnections();
+    let text = '';
+    const follower = new LogFollower({
+      reach: async () => ({ engine: await engineBy(connections), id }),
+      logs: {},
+      onText: (part) => (text += part),
+      onStopped: () => undefined,
+      onStarted: () => undefined,
+    });
+    const says = (what: string): Promise<void> =>
+      vi.waitFor(() => {
+        expect(text).toContain(what);
+      }, 20_000);
+    const cut = expect(follower.run(never)).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    await says('first');
+    await connections.dispose();
+    await cut;
+    connections = labConnections();
+    await docker(name, 'exec', id, 'touch', '/tmp/go');
+    const stop = new AbortController();
+    const again = expect(follower.run(stop.signal)).rejects.toThrow();
+    await says('second');
+    stop.abort();
+    await again;
+    await connections.dispose();
   });
 
   test('tail, timestamps and since', async () => {
