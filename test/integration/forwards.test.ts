@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../src/core/engine/engine.ts';
-import type { Connections } from '../../src/core/ssh/connection.ts';
+import type { Connection, Connections } from '../../src/core/ssh/connection.ts';
 import { findEngines } from '../../src/core/engine/find/findEngines.ts';
 import { ContainerForward, type ForwardPlace } from '../../src/core/forwards/containerForward.ts';
 import { portsOf } from '../../src/core/forwards/containerWay.ts';
@@ -47,6 +47,9 @@ sub serve {
 }
 `;
 
+/** Each look is a program in the container; sixteen tests at once may take their time. */
+const patience = { timeout: 60_000, interval: 200 };
+
 const pool = labConnections();
 /** Each test has a container of its own: they run at the same time. */
 const started: (readonly [EngineName, string])[] = [];
@@ -61,9 +64,14 @@ interface Place extends ForwardPlace {
   readonly engine: Engine;
 }
 
+/** Found once a connection. */
+const found = new WeakMap<Connection, ReturnType<typeof findEngines>>();
+
 const engineOf = async (name: EngineName, connections: Connections = pool): Promise<Engine> => {
   const connection = await connections.to(engines[name].host, never);
-  const [engine] = (await findEngines(connection, searching(), never)).engines;
+  const finding = found.get(connection) ?? findEngines(connection, searching(), never);
+  found.set(connection, finding);
+  const [engine] = (await finding).engines;
   if (!engine) throw new Error(`no engine of ${name}`);
   return engine;
 };
@@ -82,7 +90,7 @@ describe.concurrent.each(names)('into a container of %s', (name, many) => {
     };
     await vi.waitFor(async () => {
       expect(await portsOf(await reach(), never)).toEqual([echoPort, endlessPort]);
-    }, 20_000);
+    }, patience);
     return { id, reach };
   };
 
@@ -114,7 +122,7 @@ describe.concurrent.each(names)('into a container of %s', (name, many) => {
     expect(opened.connections).toBe(0);
     await vi.waitFor(async () => {
       expect(await relays(reach)).toBe(0);
-    }, 10_000);
+    }, patience);
     await opened.close();
     await expect(dial(opened.localPort)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
@@ -128,7 +136,7 @@ describe.concurrent.each(names)('into a container of %s', (name, many) => {
     client.resetAndDestroy();
     await vi.waitFor(async () => {
       expect(await relays(reach)).toBe(0);
-    }, 10_000);
+    }, patience);
     await opened.close();
   });
 
@@ -149,7 +157,7 @@ describe.concurrent.each(names)('into a container of %s', (name, many) => {
     next.destroy();
     await vi.waitFor(async () => {
       expect(await relays(reach)).toBe(0);
-    }, 20_000);
+    }, patience);
     await opened.close();
     await connections.dispose();
   });
@@ -169,14 +177,14 @@ describe.concurrent.each(names)('into a container of %s', (name, many) => {
     await broken;
     await vi.waitFor(async () => {
       expect((await sendAndRead(opened.localPort, Buffer.from('again'))).toString()).toBe('again');
-    }, 20_000);
+    }, patience);
     await docker(name, 'stop', '-t', '0', id);
     await expect(sendAndRead(opened.localPort, Buffer.from('x'))).rejects.toThrow();
     expect(opened.failure).toMatchObject({ code: 'CONTAINER_STOPPED' });
     await docker(name, 'rm', '-f', id);
     await vi.waitFor(() => {
       expect(isGone).toBe(true);
-    }, 10_000);
+    }, patience);
     await expect(dial(opened.localPort)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });
