@@ -62,7 +62,12 @@ export class LatencyRelay implements AsyncDisposable {
     };
   }
 
-  /** Counts from zero. The clocks of connections that are open go on: close them before. */
+  /** Resolves when nobody is connected any more. */
+  async isIdle(): Promise<void> {
+    if (this.#sockets.size > 0) await once(this.#server, 'idle');
+  }
+
+  /** Counts from zero. The clocks of connections that are open go on: see {@link isIdle}. */
   reset(): void {
     this.#connections = this.#bytesUp = this.#bytesDown = this.#roundTrips = 0;
   }
@@ -80,7 +85,10 @@ export class LatencyRelay implements AsyncDisposable {
     for (const socket of [near, far]) {
       this.#sockets.add(socket);
       socket.on('error', () => undefined);
-      socket.once('close', () => this.#sockets.delete(socket));
+      socket.once('close', () => {
+        this.#sockets.delete(socket);
+        if (this.#sockets.size === 0) this.#server.emit('idle');
+      });
     }
     // Connected by TCP is the first round trip; nothing is heard of the far side before the second ends.
     const clock = { near: 1, far: 1 };

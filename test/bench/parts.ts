@@ -1,10 +1,12 @@
 import type { BenchPart } from './row.ts';
 import { activation } from './rows/activation.ts';
+import { attach } from './rows/attach.ts';
 import { connect } from './rows/connect.ts';
 import { events } from './rows/events.ts';
 import { idle } from './rows/idle.ts';
 import { prepare } from './rows/prepare.ts';
 import { refresh } from './rows/refresh.ts';
+import { roundTrips } from './rows/roundTrips.ts';
 import { scale } from './rows/scale.ts';
 import { throughput } from './rows/throughput.ts';
 import { transfer } from './rows/transfer.ts';
@@ -13,7 +15,8 @@ import { transfer } from './rows/transfer.ts';
 export const parts: ReadonlyMap<string, BenchPart> = new Map<string, BenchPart>([
   ['refresh', refresh],
   ['connect', connect],
-  // attach
+  ['round-trips', roundTrips],
+  ['attach', attach],
   ['prepare', prepare],
   ['events', events],
   ['transfer', transfer],

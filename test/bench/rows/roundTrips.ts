@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { EngineMemory } from '../../../src/core/engine/find/engineMemory.ts';
+import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
+import { ConnectionPool } from '../../../src/core/ssh/connectionPool.ts';
+import { AcceptedKeys } from '../../../src/core/ssh/login/acceptedKeys.ts';
+import { nobody } from '../../nobody.ts';
+import { recordingLog } from '../../recordingLog.ts';
+import { searching } from '../../searching.ts';
+import { alternately } from '../alternately.ts';
+import { people, withAgent } from '../fixtures/people.ts';
+import { delayedLab, type LatencyRelay } from '../latencyRelay.ts';
+import { comparison, type BenchPart, type Wish } from '../row.ts';
+
+const host = 'gpu1';
+/** So long that nothing that a machine does takes as long: then what is at once is seen to be. */
+const roundTripMs = 200;
+
+/** What SSH and HTTP allow at the least, were everything known; docs/attach-time.md counts them. */
+const least = 8;
+const fewest: Wish = {
+  words: `the fewest that the protocols allow (${least})`,
+  ratioOf: (ours, theirs) => ours / theirs,
+  holdsFor: () => false,
+};
+
+const missing =
+  'ssh2 and OpenSSH’s server guess no key exchange (one at each hop), and a host is searched for its ' +
+  'engines before any is listed (two): see docs/attach-time.md';
+
+const unknown =
+  'until a server has let somebody in it is asked what it takes, and whether a key will do (two at each ' +
+  'hop), and engines are asked who they are only when the search has found them (two)';
+
+/** Counted on the wire, from no connection to the first list. */
+export const roundTrips: BenchPart = async ({ sshConfig, scratch, rounds, say, signal }) => {
+  const keyFile = path.join(path.dirname(sshConfig), 'id_ed25519');
+  return withAgent(keyFile, scratch, signal, async () => {
+    await using lab = await delayedLab(roundTripMs);
+    const { relay, configFile } = lab;
+    const byHand = await people(configFile, scratch, signal);
+    const bySsh = counted(relay, () => byHand.ssh(host, ['docker', 'ps', '-a']));
+    const known = { acceptedKeys: new AcceptedKeys(), sockets: new Set<string>() };
+    const again = counted(relay, () => firstList(configFile, known, signal));
+    const first = counted(relay, () =>
+      firstList(configFile, { acceptedKeys: new AcceptedKeys(), sockets: new Set() }, signal),
+    );
+    const common = { against: '`ssh host docker ps -a`', print: String };
+    const turns = { rounds: rounds(3), signal };
+    say('for the first time');
+    const atFirst = await alternately(first, bySsh, turns);
+    say('again');
+    const afterwards = await alternately(again, bySsh, turns);
+    const what = `round trips to the first list, one jump host, key in agent, ${roundTripMs} ms each`;
+    return [
+      comparison({
+        ...common,
+        what: `${what}; nothing known of the host`,
+        wish: fewest,
+        why: `${unknown}; ${missing}`,
+        compared: atFirst,
+      }),
+      comparison({
+        ...common,
+        what: `${what}; connected before`,
+        wish: fewest,
+        why: missing,
+        compared: afterwards,
+      }),
+    ];
+  });
+};
+
+interface Known {
+  readonly acceptedKeys: AcceptedKeys;
+  readonly sockets: Set<string>;
+}
+
+async function firstList(
+  configFile: string,
+  { acceptedKeys, sockets }: Known,
+  signal: AbortSignal,
+): Promise<void> {
+  const settings = { configFile };
+  const tools = { settings, acceptedKeys, prompter: nobody, log: recordingLog() };
+  await using pool = new ConnectionPool(tools);
+  const connection = await pool.to(host, signal);
+  const memory = new EngineMemory(new Map(), sockets);
+  const [engine] = (await findEngines(connection, searching(), signal, memory)).engines;
+  if (!engine) throw new Error(`no engine on ${host}`);
+  await engine.listContainers(signal);
+}
+
+function counted(relay: LatencyRelay, work: () => Promise<unknown>): () => Promise<number> {
+  return async () => {
+    await relay.isIdle();
+    relay.reset();
+    await work();
+    return relay.traffic.roundTrips;
+  };
+}
