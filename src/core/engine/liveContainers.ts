@@ -22,9 +22,9 @@ export class LiveContainers extends LiveList<readonly Container[]> {
       watch: (onOpen: () => void, onChange: () => void, signal: AbortSignal) => {
         const waitedFor = new Set<string>();
         // Docker 20.10 reports an end while its list has the container running yet, for hundreds of milliseconds on
-        // a busy host. It holds the container's lock meanwhile: an answer about it comes when the list is right.
+        // a busy host. It holds the container's lock meanwhile: an answer about it comes when the list is right, and
+        // a list before that would be for nothing.
         const waitForEnd = async (id: string): Promise<void> => {
-          if (waitedFor.size >= mostWaitedFor || waitedFor.has(id)) return;
           waitedFor.add(id);
           // One that is gone is an answer as well.
           await engine.inspectContainer(id, signal).catch(() => undefined);
@@ -33,8 +33,9 @@ export class LiveContainers extends LiveList<readonly Container[]> {
         };
         const onEvent = ({ action, containerId }: ContainerEvent): void => {
           log.debug(`${engine.host}: ${action} ${containerId.slice(0, 12)}`);
-          onChange();
-          if (ends.has(action)) void waitForEnd(containerId);
+          const mayWait = waitedFor.size < mostWaitedFor && !waitedFor.has(containerId);
+          if (ends.has(action) && mayWait) void waitForEnd(containerId);
+          else onChange();
         };
         return engine.watchContainers(onOpen, onEvent, signal);
       },
