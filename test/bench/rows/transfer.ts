@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { download, upload } from '../../../src/core/engine/files/transfers.ts';
+import { alternately } from '../alternately.ts';
+import { laptop } from '../fixtures/laptop.ts';
+import { containerOf, withOwnContainer } from '../fixtures/ownContainer.ts';
+import { people } from '../fixtures/people.ts';
+import { MemoryWatch } from '../fixtures/memoryWatch.ts';
+import { atLeast, comparison, underLimit, type BenchPart, type Row } from '../row.ts';
+import { mebibytes, throughput } from '../units.ts';
+
+const mebibyte = 1024 ** 2;
+/** What a heap and some buffers sway by, and far from what is transferred. */
+const flatBytes = 48 * mebibyte;
+
+/** A large file into a container and out of it, by what the commands use. */
+export const transfer: BenchPart = (bench) =>
+  withOwnContainer(async ({ name }) => {
+    const { sshConfig, scratch, rounds, quick, say, signal } = bench;
+    const bytes = (quick ? 64 : 1024) * mebibyte;
+    const file = path.join(scratch, 'large');
+    const back = path.join(scratch, 'back');
+    await writeRandom(file, bytes);
+    await using own = laptop(sshConfig);
+    const engine = await own.engine('gpu1', signal);
+    const container = await containerOf(engine, name, signal);
+    const place = { files: engine.files, container, path: '/root/large' };
+    const byHand = await people(sshConfig, scratch, signal);
+    const memory = new MemoryWatch(bytes / 8);
+
+    say(`up ${mebibytes(bytes)}`);
+    const turns = { rounds: rounds(3), warmUps: 0, signal };
+    const up = await alternately(
+      () => memory.during((onBytes) => upload(file, place, { overwrite: true }, onBytes, signal)),
+      () => byHand.docker('gpu1', ['cp', '-q', file, `${name}:/root/large-by-hand`]),
+      turns,
+    );
+    say(`down ${mebibytes(bytes)}`);
+    const down = await alternately(
+      () => memory.during((onBytes) => download(place, back, onBytes, signal)),
+      () => byHand.docker('gpu1', ['cp', '-q', `${name}:/root/large`, `${back}-by-hand`]),
+      turns,
+    );
+    await Promise.all([file, back, `${back}-by-hand`].map((one) => rm(one, { force: true })));
+    const size = bytes >= 1024 * mebibyte ? '1 GiB' : mebibytes(bytes);
+    const rowOf = (what: string, compared: typeof up): Row =>
+      comparison({
+        what: `${what} ${size} by command`,
+        against: '`docker cp` by `docker -H ssh://`',
+        wish: atLeast(1),
+        compared,
+        print: (ms) => throughput(bytes, ms),
+      });
+    return [
+      rowOf('upload', up),
+      rowOf('download', down),
+      underLimit({
+        what: `memory that grows after the first eighth of ${size}`,
+        limit: flatBytes,
+        taken: memory.growth(),
+        print: mebibytes,
+      }),
+    ];
+  });
+
+/** Nothing that anything on the way could make smaller. */
+async function writeRandom(file: string, bytes: number): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    for (let left = bytes; left > 0; left -= mebibyte) await handle.write(randomBytes(mebibyte));
+  } finally {
+    await handle.close();
+  }
+}
