@@ -19,9 +19,10 @@ const chunkSchema = v.instance(Uint8Array);
  * @throws RangeError where it is no tar, or one that would fill the memory.
  */
 export async function* tarEntries(tar: AsyncIterable<Uint8Array>): AsyncGenerator<TarEntry, void> {
-  // Loaded when a tar comes: files of containers that run travel without.
-  const { extract } = await import('tar-stream');
-  const reader = extract();
+  // Loaded when a tar comes: files of containers that run travel without. By its default: in a bundle
+  // a CommonJS module has no other export.
+  const { default: tarStream } = await import('tar-stream');
+  const reader = tarStream.extract();
   const weight = { between: 0 };
   let cause: Error | undefined;
   const feeding = pipeline(weighed(tar, weight), reader).catch((error: unknown) => {
