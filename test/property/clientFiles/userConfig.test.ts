@@ -15,7 +15,7 @@ import { anyConfig, directoryMark, type AnyConfig } from './anyConfig.ts';
 /** `npm run test:long` asks ssh about every config of the first property, CI about some. */
 const isLong = process.env['DOCKHOP_TEST_LONG'] === '1';
 const configs = 10_000;
-const askedOfSsh = isLong ? configs : 150;
+const askedOfSsh = isLong ? configs : 100;
 const patience = { timeout: isLong ? 3 * 3600_000 : 600_000 };
 
 const include = { line: 'Include dockhop/config', paths: ['dockhop/config'] };
