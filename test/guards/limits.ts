@@ -9,6 +9,9 @@ export const limits = {
   /** A window whose views are hidden. */
   hidden: { timers: 0, watches: 0, lists: 0 },
 
+  /** Two hundred changes of one engine's containers within a second. */
+  burst: { unseen: 0, lists: 7 },
+
   /** From nothing to the first list of containers, through one jump host. */
   connect: { connections: 2, programs: 3, streams: 3, requests: 3, execs: 0, processes: 2 },
   /** The list once more. */
