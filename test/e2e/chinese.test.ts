@@ -71,6 +71,17 @@ it('opens a terminal, and shows what a container printed, in Chinese', async () 
   await editor().execute('workbench.action.terminal.killAll');
 });
 
+it('says in Chinese what is broken, and what to do', async () => {
+  const { workbench } = session();
+  await workbench.tree('主机').chooseFromMenu(['gpu1-dave'], '诊断：检查主机');
+  await workbench.quickInput.waitFor('诊断：gpu1-dave');
+  const checks = await workbench.quickInput.options();
+  expect(checks[0]).toContain('dave 无权使用');
+  expect(checks.join('\n')).not.toMatch(englishWords);
+  await workbench.picture('doctor-zh');
+  await workbench.quickInput.cancel();
+});
+
 it('tells in Chinese what failed and what to do', async () => {
   const { workbench } = session();
   await workbench.runCommand('Dockhop: 通过跳板机附加…');

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
 import { attachInTerminal } from './harness/attachInTerminal.ts';
-import { chooseHosts } from './harness/chooseHosts.ts';
 import { useSession } from './harness/useSession.ts';
 import { waitFor } from './harness/waitFor.ts';
 
-describe('before a host is chosen', () => {
-  const session = useSession();
+describe('the explorer', () => {
+  const hosts = ['gpu1', 'gpu1-dave', 'gpu2'];
+  const session = useSession({
+    prepare: async (folders) => {
+      await attachInTerminal(folders, 'gpu1', 'trainer-api-1');
+    },
+  });
 
-  it('says what to do, and does it', async () => {
+  it('says what to do before a host is chosen, and does it', async () => {
     const { workbench } = session();
     await workbench.openContainer('Dockhop');
     expect(await workbench.welcomeText()).toContain('Choose hosts from your ssh config');
@@ -17,26 +21,12 @@ describe('before a host is chosen', () => {
     expect(await workbench.quickInput.options()).toEqual(
       expect.arrayContaining(['gpu1', 'gpu1-bob', 'gpu2']),
     );
-    await workbench.quickInput.tick('gpu1');
+    for (const host of hosts) await workbench.quickInput.tick(host);
     await workbench.quickInput.accept();
-
-    await workbench.tree('Hosts').row(['gpu1']);
-  });
-});
-
-describe('with hosts chosen', () => {
-  const hosts = ['gpu1', 'gpu2', 'gpu1-dave'];
-  const session = useSession({
-    prepare: async (folders) => {
-      await chooseHosts(folders, hosts);
-      await attachInTerminal(folders, 'gpu1', 'trainer-api-1');
-    },
   });
 
   it('shows what runs on a host, and how the host is reached', async () => {
-    const { workbench } = session();
-    await workbench.openContainer('Dockhop');
-    const tree = workbench.tree('Hosts');
+    const tree = session().workbench.tree('Hosts');
     await tree.row(['gpu1']);
     expect(await tree.children([])).toEqual(hosts);
 

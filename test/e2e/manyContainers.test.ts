@@ -26,15 +26,14 @@ describe('300 containers in one engine', () => {
     const labels = await tree().children(engine);
     return labels.filter((label) => label.startsWith('job-'));
   };
-  /** Of all rows when nothing is hidden. */
-  let all = 0;
+  // This machine may have engines of its own beside, whose containers come and go.
   const untilFewer = () =>
     waitFor('the filter to be followed', patienceMs, async () =>
-      (await tree().count()) < all ? true : undefined,
+      (await tree().count()) < 300 ? true : undefined,
     );
   const untilAll = () =>
-    waitFor('all to be back', patienceMs, async () =>
-      (await tree().count()) === all ? true : undefined,
+    waitFor('all to be listed', patienceMs, async () =>
+      (await tree().count()) > 300 ? true : undefined,
     );
 
   it('are all there', async () => {
@@ -43,10 +42,7 @@ describe('300 containers in one engine', () => {
     await tree().row([here]);
     // Expanded by a click on it: to look for rows would scroll through all of them.
     await workbench.page.getByText(here, { exact: true }).click();
-    await waitFor('all to be listed', patienceMs, async () => {
-      all = await tree().count();
-      return all > 300 ? true : undefined;
-    });
+    await untilAll();
   });
 
   it('are filtered while words are typed, and Escape takes that back', async () => {
