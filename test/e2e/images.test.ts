@@ -151,6 +151,8 @@ describe('images and volumes', () => {
     expect(said).toContain(sum);
     expect(await readFile(`${file}.sha256`, 'utf8')).toBe(`${sum}  tiny.tar\n`);
     await workbench.picture('images-saved');
+    await notifications.click('SHA-256', 'Copy Checksum');
+    expect(await inHost().run('return vscode.env.clipboard.readText();')).toBe(sum);
 
     await docker('docker', 'rmi', fromHub);
     await isGone('gpu1', fromHub);

@@ -42,7 +42,7 @@ export async function deletePlace(path: string, reached: ReachedFiles, desk: Des
   const remove = l10n.t('Delete');
   const pressed = await vscode.window.showWarningMessage(
     plainMessage(l10n.t('Delete {path} in {name}?', { path, name: container.name })),
-    { modal: true, detail: l10n.t('Of a directory all that is in it. It cannot be taken back.') },
+    { modal: true, detail: l10n.t('A folder goes with all that is in it. This cannot be undone.') },
     remove,
   );
   if (pressed !== remove) return directory;

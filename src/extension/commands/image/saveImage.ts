@@ -31,8 +31,9 @@ export function saveImageCommand(desk: Desk): CommandHandler {
     const { bytes, sha256 } = outcome.value;
     const facts = { to: file, size: sizeText(bytes), sum: sha256, checksum: checksumPath(file) };
     const text = vscode.l10n.t('Saved {size} to {to}. SHA-256 {sum}, also in {checksum}.', facts);
-    // Not awaited: it asks nothing.
-    void vscode.window.showInformationMessage(plainMessage(text));
+    const copy = vscode.l10n.t('Copy Checksum');
+    const pressed = await vscode.window.showInformationMessage(plainMessage(text), copy);
+    if (pressed === copy) await vscode.env.clipboard.writeText(sha256);
   };
 }
 
