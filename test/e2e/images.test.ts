@@ -152,7 +152,9 @@ describe('images and volumes', () => {
     expect(await readFile(`${file}.sha256`, 'utf8')).toBe(`${sum}  tiny.tar\n`);
     await workbench.picture('images-saved');
     await notifications.click('SHA-256', 'Copy Checksum');
-    expect(await inHost().run('return vscode.env.clipboard.readText();')).toBe(sum);
+    await waitFor('the checksum to be copied', patienceMs, async () =>
+      (await inHost().run('return vscode.env.clipboard.readText();')) === sum ? true : undefined,
+    );
 
     await docker('docker', 'rmi', fromHub);
     await isGone('gpu1', fromHub);
