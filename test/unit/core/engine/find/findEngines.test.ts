@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -200,6 +201,53 @@ describe('the way to a socket', () => {
     expect(engines).toHaveLength(1);
     // The way that leads nowhere is nobody's business while another leads there.
     expect(log.warnings).toEqual([]);
+  });
+});
+
+describe('an engine that was at a socket before', () => {
+  /** A host with one engine, reached by ssh2; what its engine was asked. */
+  async function knownHost() {
+    const asked: string[] = [];
+    const told = new EventEmitter();
+    const socket = await fakeEngine((request, response) => {
+      asked.push(request.url ?? '');
+      told.emit('asked');
+      engineOf(docker, { ID: 'A' })(request, response);
+    });
+    const connection = connectionThatFinds(allowed(socket));
+    const transport = { client: 'builtin', reason: 'a test' };
+    Object.defineProperty(connection, 'transport', { value: transport });
+    const memory = new EngineMemory(new Map(), new Set([socket]));
+    return { connection, memory, socket, asked, told };
+  }
+
+  test('is asked who it is while the host is searched, and not once more', async () => {
+    const { connection, memory, socket, asked, told } = await knownHost();
+    const find = connection.run.bind(connection);
+    // One after the other would wait for ever.
+    connection.run = async (...search) => {
+      await once(told, 'asked');
+      return find(...search);
+    };
+    const { engines } = await findEngines(connection, searching(), never, memory);
+    expect(engines.map(({ info }) => info.socket)).toEqual([socket]);
+    expect(asked.toSorted()).toEqual(['/info', '/version']);
+  });
+
+  test('is none where the search does not find it', async () => {
+    const { connection, memory, socket } = await knownHost();
+    const denied = connectionThatFinds(`socket denied ${socket} root docker 660`);
+    connection.run = (...search) => denied.run(...search);
+    const found = await findEngines(connection, searching(), never, memory);
+    expect(found.engines).toEqual([]);
+    expect([...memory.sockets]).toEqual([]);
+  });
+
+  test('is remembered by a search', async () => {
+    const { connection, socket } = await knownHost();
+    const memory = new EngineMemory();
+    await findEngines(connection, searching(), never, memory);
+    expect([...memory.sockets]).toEqual([socket]);
   });
 });
 
