@@ -214,10 +214,10 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     }
   }
 
-  #faceOf(row: TreeRow): RowFace {
+  #faceOf(row: TreeRow, snapshot = this.#sessions.snapshot(hostOfRow(row))): RowFace {
     const isMeasured = row.kind === 'container' && isUp(row.container.state);
     const usage = isMeasured ? this.#usage.usageOf(rowId(row)) : undefined;
-    return rowFace(row, this.#sessions.snapshot(hostOfRow(row)), this.#texts, usage);
+    return rowFace(row, snapshot, this.#texts, usage);
   }
 
   /** Only where something looks different: a row that is clicked while it is drawn anew is not found. */
@@ -225,7 +225,8 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     const row = this.#model.host(host);
     if (!row) return;
     const rows = this.#model.rowsOf(host);
-    const look = JSON.stringify(rows.map((one) => [rowId(one), this.#faceOf(one)]));
+    const snapshot = this.#sessions.snapshot(host);
+    const look = JSON.stringify(rows.map((one) => [rowId(one), this.#faceOf(one, snapshot)]));
     if (this.#looks.get(host) === look) return;
     this.#looks.set(host, look);
     const ids = new Set(rows.map(rowId));
