@@ -28,7 +28,7 @@ const deadRpm = (file: string) =>
   `printf '[dead]\\nname=dead\\nenabled=1\\nautorefresh=1\\nbaseurl=http://127.0.0.1:9/\\ngpgcheck=0\\n' >${file}`;
 const deadForPacman = `printf '[dead]\\nServer = http://127.0.0.1:9/\\n' >>/etc/pacman.conf`;
 
-describe('a real package manager', () => {
+describe.concurrent('a real package manager', () => {
   it.each([
     ['dnf', 'dnf', [deadRpm('/etc/yum.repos.d/dead.repo')], '/var/cache/dnf', []],
     ['yum', 'dnf', ['mv /usr/bin/dnf /usr/bin/yum'], '/var/cache/dnf', []],
@@ -77,7 +77,7 @@ describe('a real package manager', () => {
   });
 });
 
-describe('a stand-in for a package manager that cannot be had here', () => {
+describe.concurrent('a stand-in for a package manager that cannot be had here', () => {
   const standIn = (name: string) => `
     mkdir -p /srv/hidden /var/db/repos/gentoo/metadata && mv /usr/sbin/sshd /srv/hidden/ && rm -f /usr/bin/apt-get
     cat >/usr/local/bin/${name} <<'END'

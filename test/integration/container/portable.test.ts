@@ -110,7 +110,7 @@ async function expectService(box: ContainerDetails, preparation: Preparation): P
   expect(banner.stdout).toMatch(/^SSH-2\.0-OpenSSH_9/);
 }
 
-describe('the portable server', () => {
+describe.concurrent('the portable server', () => {
   it.each([
     ['root, in an image without libraries', [], '/etc/dockhop', 'root'],
     [
@@ -208,17 +208,22 @@ describe('the portable server', () => {
     expect(await prepare(box)).toMatchObject({ portable: true });
   });
 
-  it('is asked for by name, and then preferred to what is installed', async () => {
-    const box = await containers.start('workspace');
-    await expect(
-      prepare(box, { portable: 'always' }, { portable: 'cannotAsk' }),
-    ).rejects.toMatchObject({ code: 'CONSENT_NEEDED' });
-    const preparation = await prepare(box, { portable: 'always' });
-    expect(preparation.sshd).toBe(`${preparation.directory}/sshd`);
-    containers.engine.ran.length = 0;
-    expect(await prepare(box)).toEqual({ ...preparation, changed: false, installed: false });
-    expect(containers.engine.ran).toEqual(['dockhop-probe', 'dockhop-configure']);
-  });
+  // Alone, for it counts what is run.
+  it(
+    'is asked for by name, and then preferred to what is installed',
+    { concurrent: false },
+    async () => {
+      const box = await containers.start('workspace');
+      await expect(
+        prepare(box, { portable: 'always' }, { portable: 'cannotAsk' }),
+      ).rejects.toMatchObject({ code: 'CONSENT_NEEDED' });
+      const preparation = await prepare(box, { portable: 'always' });
+      expect(preparation.sshd).toBe(`${preparation.directory}/sshd`);
+      containers.engine.ran.length = 0;
+      expect(await prepare(box)).toEqual({ ...preparation, changed: false, installed: false });
+      expect(containers.engine.ran).toEqual(['dockhop-probe', 'dockhop-configure']);
+    },
+  );
 
   it('is brought anew where it is not the one that was brought', async () => {
     const box = await containers.startImage(busybox);
