@@ -93,8 +93,9 @@ describe.concurrent('attach', () => {
   });
 });
 
-describe.concurrent('the terminal face', () => {
-  it('attaches by the published port, where asked', async () => {
+// Begins when those above have ended: it stops, restarts and makes anew some of the same containers.
+describe('the terminal face', () => {
+  it.concurrent('attaches by the published port, where asked', async () => {
     const { alias } = await attach('ws-published', ['--route', 'published']);
     const { code, stdout } = await laptop().ssh(alias, 'echo "$SSH_CONNECTION"');
     expect(code).toBe(0);
@@ -102,7 +103,7 @@ describe.concurrent('the terminal face', () => {
     await laptop().json('forget', hosts.gpu1, 'ws-published', '--undo');
   });
 
-  it('says so where the port is not published', async () => {
+  it.concurrent('says so where the port is not published', async () => {
     const { code, stderr } = await laptop().dockhop(
       ...['attach', hosts.gpu1, 'ws-idle', '--print', '--route', 'published'],
     );
@@ -110,62 +111,68 @@ describe.concurrent('the terminal face', () => {
     expect(stderr).toMatch(/^dockhop: ROUTE_UNAVAILABLE: /m);
   });
 
-  it('changes no byte the second time, on the laptop or in the container, and all of it can be taken back', async () => {
-    await withLaptop(async (own) => {
-      // New, so that no other laptop has prepared it and the server has to be installed.
-      await recreate('docker', 'ws-nossh');
-      const before = await own.snapshot();
-      const { alias, steps } = await attach('ws-nossh', [], own);
-      expect(steps.map(({ name }) => name)).toEqual(
-        expect.arrayContaining([
-          'connect',
-          'find',
-          'probe',
-          'install',
-          'configure',
-          'entry',
-          'proof',
-        ]),
-      );
-      const ssh = (command: string) => own.ssh(alias, command);
-      await expectOwnPath(ssh, ['docker', 'ws-nossh', 'root']);
-      const listing = 'find /etc/dockhop -type f -printf "%p %m %T@ %s\\n" | sort';
-      const inside = () => docker('docker', 'exec', 'ws-nossh', 'sh', '-c', listing);
-      const files = await own.snapshot();
-      const container = await inside();
-      expect(container).toContain('/enter ');
+  it.concurrent(
+    'changes no byte the second time, on the laptop or in the container, and all of it can be taken back',
+    async () => {
+      await withLaptop(async (own) => {
+        // New, so that no other laptop has prepared it and the server has to be installed.
+        await recreate('docker', 'ws-nossh');
+        const before = await own.snapshot();
+        const { alias, steps } = await attach('ws-nossh', [], own);
+        expect(steps.map(({ name }) => name)).toEqual(
+          expect.arrayContaining([
+            'connect',
+            'find',
+            'probe',
+            'install',
+            'configure',
+            'entry',
+            'proof',
+          ]),
+        );
+        const ssh = (command: string) => own.ssh(alias, command);
+        await expectOwnPath(ssh, ['docker', 'ws-nossh', 'root']);
+        const listing = 'find /etc/dockhop -type f -printf "%p %m %T@ %s\\n" | sort';
+        const inside = () => docker('docker', 'exec', 'ws-nossh', 'sh', '-c', listing);
+        const files = await own.snapshot();
+        const container = await inside();
+        expect(container).toContain('/enter ');
 
-      const again = await attach('ws-nossh', [], own);
-      expect(again.alias).toBe(alias);
-      expect(again.steps.map(({ name }) => name)).not.toContain('install');
-      expect(again.steps.map(({ name }) => name)).not.toContain('proof');
-      expect(await own.snapshot()).toEqual(files);
-      expect(await inside()).toBe(container);
+        const again = await attach('ws-nossh', [], own);
+        expect(again.alias).toBe(alias);
+        expect(again.steps.map(({ name }) => name)).not.toContain('install');
+        expect(again.steps.map(({ name }) => name)).not.toContain('proof');
+        expect(await own.snapshot()).toEqual(files);
+        expect(await inside()).toBe(container);
 
-      const forgotten = await own.json('forget', hosts.gpu1, 'ws-nossh', '--undo');
-      expect(forgotten).toMatchObject({ alias, removed: true, left: [] });
-      const after = await own.snapshot();
-      expect(after.get('config')).toBe(before.get('config'));
-      const places = 'ls -d /etc/dockhop* || :';
-      expect(await docker('docker', 'exec', 'ws-nossh', 'sh', '-c', places)).toBe('');
-    });
-  });
+        const forgotten = await own.json('forget', hosts.gpu1, 'ws-nossh', '--undo');
+        expect(forgotten).toMatchObject({ alias, removed: true, left: [] });
+        const after = await own.snapshot();
+        expect(after.get('config')).toBe(before.get('config'));
+        const places = 'ls -d /etc/dockhop* || :';
+        expect(await docker('docker', 'exec', 'ws-nossh', 'sh', '-c', places)).toBe('');
+      });
+    },
+  );
 
-  it('leaves an entry that names a stopped container in one line, and works when it is started again', async () => {
-    const { alias } = await attach('ws-noport');
-    const id = (await docker('docker', 'inspect', '-f', '{{.Id}}', 'ws-noport')).trim();
-    await docker('docker', 'stop', '-t', '0', 'ws-noport');
-    try {
-      const { code, stderr } = await laptop().ssh(alias, 'true');
-      expect(code).toBe(255);
-      expect(stderr.split('\n').filter((line) => line.includes(id))).toHaveLength(1);
-    } finally {
-      await docker('docker', 'start', 'ws-noport');
-    }
-    expect(await laptop().ssh(alias, 'true')).toMatchObject({ code: 0 });
-  });
+  it.concurrent(
+    'leaves an entry that names a stopped container in one line, and works when it is started again',
+    async () => {
+      const { alias } = await attach('ws-noport');
+      const id = (await docker('docker', 'inspect', '-f', '{{.Id}}', 'ws-noport')).trim();
+      await docker('docker', 'stop', '-t', '0', 'ws-noport');
+      try {
+        const { code, stderr } = await laptop().ssh(alias, 'true');
+        expect(code).toBe(255);
+        expect(stderr.split('\n').filter((line) => line.includes(id))).toHaveLength(1);
+      } finally {
+        await docker('docker', 'start', 'ws-noport');
+      }
+      expect(await laptop().ssh(alias, 'true')).toMatchObject({ code: 0 });
+    },
+  );
 
-  it('starts a stopped container only when asked to', async () => {
+  it.concurrent('starts a stopped container only when asked to', async () => {
     const refused = await laptop().dockhop('attach', hosts.gpu1, 'ws-stopped', '--print');
     expect(refused.stderr).toMatch(
       /^dockhop: CONTAINER_STOPPED: .*ws-stopped is not running \(exited\); /m,
@@ -176,7 +183,7 @@ describe.concurrent('the terminal face', () => {
     await docker('docker', 'stop', '-t', '0', 'ws-stopped');
   });
 
-  it('pins a recreated container anew under the same alias', async () => {
+  it.concurrent('pins a recreated container anew under the same alias', async () => {
     const first = await attach('trainer-api-1');
     await recreate('docker', 'trainer-api-1');
     expect((await laptop().ssh(first.alias, 'true')).code).toBe(255);
@@ -186,7 +193,7 @@ describe.concurrent('the terminal face', () => {
     expect(await laptop().ssh(first.alias, 'true')).toMatchObject({ code: 0 });
   });
 
-  it.each([
+  it.concurrent.each([
     ['sudo only', hosts.gpu1Carol, 'ENGINE_DENIED'],
     ['nobody', hosts.gpu1Dave, 'ENGINE_DENIED'],
   ])('names what to do about a refusal: %s', async (_, host, code) => {
@@ -196,7 +203,7 @@ describe.concurrent('the terminal face', () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { code } });
   });
 
-  it('never accepts an unknown host key without a person', async () => {
+  it.concurrent('never accepts an unknown host key without a person', async () => {
     await withLaptop(async (stranger) => {
       await stranger.forgetHostKeys();
       const refused = await stranger.dockhop('attach', hosts.gpu1, 'ws-idle', '--print', '--yes');

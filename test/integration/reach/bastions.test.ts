@@ -32,7 +32,8 @@ async function enginesOf(host: string): Promise<Listed['hosts'][0]['engines']> {
   return hosts[0]?.engines ?? [];
 }
 
-describe('hosts whose engine is listed all the same', () => {
+// All at once: some wait for what will not come.
+describe.concurrent('hosts whose engine is listed all the same', () => {
   const docker = { kind: 'docker', rootless: false, socket: laterEngines.docker.socket };
   const cases = [
     ['the login shell prints 30 lines before every answer', laterHosts.gpu3Noisy],
@@ -81,7 +82,7 @@ describe('hosts whose engine is listed all the same', () => {
   });
 });
 
-describe('later engines', () => {
+describe.concurrent('later engines', () => {
   const versions = { docker: /^26\./, podman: /^5\./ };
 
   test.each(Object.entries(laterEngines))('%s', async (name, { host, socket }) => {
@@ -94,11 +95,11 @@ describe('later engines', () => {
   });
 });
 
-describe('bastions that are no hosts are named, and nobody waits for them', () => {
+describe.concurrent('bastions that are no hosts are named, and nobody waits for them', () => {
   async function isNamed(host: string): Promise<void> {
     const started = Date.now();
     const { code, stdout } = await laptop().dockhop('--json', 'ps', host);
-    expect(Date.now() - started).toBeLessThan(25_000);
+    expect(Date.now() - started).toBeLessThan(60_000);
     expect(code).toBe(1);
     const { error } = JSON.parse(stdout) as Failed;
     expect(error.code).toMatch(/^(HOST_UNFIT|COMMAND_REFUSED)$/);
