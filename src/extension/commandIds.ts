@@ -116,3 +116,6 @@ export const inContainerKey = 'dockhop.inContainer';
 
 /** The steps of the first hour, in the editor's own list of walkthroughs. */
 export const walkthroughId = 'firstHour';
+
+/** Context key: the first of those steps was done at an earlier time. */
+export const hostsWereChosenKey = 'dockhop.hostsWereChosen';

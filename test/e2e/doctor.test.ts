@@ -68,7 +68,7 @@ describe('the doctor, and other help', () => {
     const { page } = workbench;
     await page.getByRole('heading', { name: 'First Steps with Dockhop', level: 2 }).waitFor();
     // That was done at an earlier time.
-    await page.getByRole('checkbox', { name: /Choose your hosts/, checked: true }).waitFor();
+    await page.locator('[data-done-step-id$="#hosts"][aria-checked="true"]').waitFor();
     for (const step of ['See what was written, and undo it', 'When something does not work']) {
       await page.getByText(step, { exact: true }).first().click();
     }

@@ -4,7 +4,8 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import * as declared from '../../src/extension/commandIds.ts';
 
-const { commandIds, hostsKey, hostsViewId, portsViewId, selectedRows } = declared;
+const { commandIds, hostsKey, hostsViewId, hostsWereChosenKey, portsViewId, selectedRows } =
+  declared;
 const { imagesViewId, volumesViewId } = declared;
 
 const repository = join(import.meta.dirname, '../..');
@@ -231,7 +232,8 @@ describe('the walkthrough', () => {
   });
 
   it('ends each step by something that can happen', () => {
-    const known = [...ids.map((id) => `onCommand:${id}`), `onContext:${hostsKey} == some`];
+    const contexts = [`onContext:${hostsKey} == some`, `onContext:${hostsWereChosenKey}`];
+    const known = [...ids.map((id) => `onCommand:${id}`), ...contexts];
     for (const { completionEvents } of steps) {
       expect(completionEvents).not.toEqual([]);
       expect(completionEvents.filter((event) => !known.includes(event))).toEqual([]);

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
-import { walkthroughId, type CommandHandler } from '../../commandIds.ts';
+import { hostsWereChosenKey, walkthroughId, type CommandHandler } from '../../commandIds.ts';
 import type { Desk } from '../desk.ts';
 
 /** The first hour, step by step. */
-export function openWalkthroughCommand({ explorer }: Desk): CommandHandler {
+export function openWalkthroughCommand({ tools }: Desk): CommandHandler {
   return async () => {
-    // Its first step is done where hosts are chosen already, which the tree knows once it was read.
-    explorer.reload();
     const id = `dockhop.dockhop#${walkthroughId}`;
     await vscode.commands.executeCommand('workbench.action.openWalkthrough', id, false);
+    // The editor ticks a step only for what comes true once it knows the step: not for hosts that
+    // were there when the window opened.
+    const hosts = await tools.clientFiles.hosts();
+    await vscode.commands.executeCommand('setContext', hostsWereChosenKey, hosts.length > 0);
   };
 }
