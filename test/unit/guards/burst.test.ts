@@ -7,7 +7,7 @@ import { limits } from '../../guards/limits.ts';
 import { overruns, type Figures } from '../../guards/overruns.ts';
 import { recordingLog } from '../../recordingLog.ts';
 import { partialEngine } from '../core/engine/partialEngine.ts';
-import { container } from '../extension/explorer/fixtures.ts';
+import { container, engineInfo } from '../extension/explorer/fixtures.ts';
 
 const actions = ['start', 'die', 'create', 'destroy', 'rename'] as const;
 type Action = (typeof actions)[number];
@@ -36,6 +36,7 @@ class BusyEngine {
   /** What is watched while these happen, and until nothing more comes of them. */
   async during(happenings: readonly Happening[]): Promise<Figures> {
     const engine = partialEngine({
+      info: engineInfo(),
       listContainers: () => this.#list(),
       inspectContainer: () => Promise.reject(new Error('gone')),
       watchContainers: async (onOpen, onEvent, signal) => {
