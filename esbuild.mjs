@@ -5,19 +5,16 @@ import { build, transform } from 'esbuild';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-/** Native parts, and what our libraries need only to build images: never loaded on our paths, left out. */
-const leftOut = ['cpu-features', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'tar-fs'];
+/** Native parts: never loaded on our paths, left out. */
+const leftOut = /^cpu-features(\/|$)|\.node$/;
 
 const leaveOut = {
   name: 'leave-out',
   setup(bundler) {
-    const pattern = new RegExp(`^(${leftOut.join('|')})(/|$)|\\.node$`);
-    bundler.onResolve({ filter: pattern }, ({ path }) => ({ path, namespace: 'left-out' }));
+    bundler.onResolve({ filter: leftOut }, ({ path }) => ({ path, namespace: 'left-out' }));
     // Thrown, not empty: ssh2 tries its native parts in a try block and then does without.
     bundler.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
-      contents: /\.node$|cpu-features/.test(path)
-        ? `throw new Error(${JSON.stringify(`${path} is left out of the bundle`)});`
-        : 'module.exports = {};',
+      contents: `throw new Error(${JSON.stringify(`${path} is left out of the bundle`)});`,
     }));
   },
 };
@@ -30,12 +27,6 @@ const replaced = [
   // It makes Node's own wait for free file descriptors, of which a lock needs none. A copy, for a lock
   // leaves a mark on it.
   [/\/graceful-fs\/graceful-fs\.js$/, `module.exports = { ...require('node:fs') };`],
-  // Kinds of things that an engine of containers alone does not have, and what builds images.
-  [
-    /\/dockerode\/lib\/(buildkit|config|network|node|plugin|secret|service|session|task)\.js$/,
-    'module.exports = class {};',
-  ],
-  [/\/@balena\/dockerignore\/dist\/ignore\.js$/, 'module.exports = {};'],
   // Its own way over SSH, one connection a request.
   [/\/docker-modem\/lib\/ssh\.js$/, 'module.exports = {};'],
   [

@@ -4,7 +4,7 @@
  */
 export const limits = {
   /** In bytes; `sizes.ts` says what of. */
-  sizes: { activation: 230_000, tree: 620_000, all: 930_000, vsix: 560_000 },
+  sizes: { activation: 240_000, tree: 600_000, all: 910_000, vsix: 520_000 },
 
   /** A window whose views are hidden. */
   hidden: { timers: 0, watches: 0, lists: 0 },

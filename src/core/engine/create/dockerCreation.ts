@@ -5,7 +5,6 @@ import { failure } from '../../errors/dockhopError.ts';
 import type { Log } from '../../ports/log.ts';
 import type { EngineInfo } from '../engine.ts';
 import { isImageReference } from '../images/imageSchemas.ts';
-import { dialEngine } from '../speak/dialEngine.ts';
 import type { Call, EngineApi } from '../speak/engineApi.ts';
 import { idSchema, type Refusal } from '../speak/engineSchemas.ts';
 import { dockerBody } from './dockerBody.ts';
@@ -71,7 +70,7 @@ export class DockerCreation implements EngineCreation {
       what: 'create a container',
       schema: createdSchema,
       send: (client, abortSignal) =>
-        dialEngine(client, {
+        client.dial({
           path: isPodman ? podmanCreate : '/containers/create?',
           ...{ method: 'POST', abortSignal },
           options: isPodman
@@ -105,7 +104,7 @@ export class DockerCreation implements EngineCreation {
         v.unknown(),
         v.transform((answer) => answer !== undefined),
       ),
-      send: (client, abortSignal) => dialEngine(client, { path, method: 'GET', abortSignal }),
+      send: (client, abortSignal) => client.dial({ path, method: 'GET', abortSignal }),
       acceptable: notFound,
     };
     return this.#api.ask(call, AbortSignal.timeout(takeBackMs));

@@ -8,7 +8,6 @@ import { compareNames } from '../compareNames.ts';
 import type { EngineInfo } from '../engine.ts';
 import { hasRegistry, textOf, type ImageName } from '../imageName.ts';
 import { answerBytes, answerLines } from '../speak/answerBytes.ts';
-import { dialEngine } from '../speak/dialEngine.ts';
 import type { Call, EngineApi } from '../speak/engineApi.ts';
 import type { Refusal } from '../speak/engineSchemas.ts';
 import { storeUsers } from '../storeUsers.ts';
@@ -123,7 +122,7 @@ export class DockerImages implements EngineImages {
       what: 'save an image',
       schema: answerSchema,
       send: (client, abortSignal) =>
-        dialEngine(client, {
+        client.dial({
           ...{ path: '/images/get?', method: 'GET', isStream: true, abortSignal },
           options: { _query: { names: image } },
         }),
@@ -152,7 +151,7 @@ export class DockerImages implements EngineImages {
       what: 'load images',
       schema: answerSchema,
       send: (client, abortSignal) =>
-        dialEngine(client, {
+        client.dial({
           ...{ path: '/images/load?', method: 'POST', isStream: true, abortSignal, file: body },
           options: { _query: { quiet: '1' } },
         }),
@@ -177,7 +176,7 @@ export class DockerImages implements EngineImages {
       what: 'pull an image',
       schema: answerSchema,
       send: (client, abortSignal) =>
-        dialEngine(client, {
+        client.dial({
           ...{ path: '/images/create?', method: 'POST', isStream: true, abortSignal },
           options: { _query: { fromImage: repository, tag }, _body: {} },
         }),
@@ -223,7 +222,7 @@ export class DockerImages implements EngineImages {
   }
 }
 
-/** dockerode puts the status before what an engine says where it asked for a stream. */
+/** docker-modem puts the status before what an engine says where it asked for a stream. */
 function plainReason(reason: string): string {
   return reason.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim();
 }

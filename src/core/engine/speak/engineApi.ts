@@ -1,4 +1,3 @@
-import type Docker from 'dockerode';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
@@ -6,7 +5,7 @@ import { DockhopError, failure } from '../../errors/dockhopError.ts';
 import type { Connection } from '../../ssh/connection.ts';
 import { dial, type Endpoint } from './endpoint.ts';
 import { EngineAgent } from './engineAgent.ts';
-import { engineClient } from './engineClient.ts';
+import { EngineClient } from './engineClient.ts';
 import { refusalSchema, type Refusal } from './engineSchemas.ts';
 import { withinTime } from './withinTime.ts';
 
@@ -22,9 +21,9 @@ export interface Call<T> {
   /** For the person: `The engine refused to …`. */
   readonly what: string;
   readonly schema: v.GenericSchema<unknown, T>;
-  readonly send: (client: Docker, signal: AbortSignal) => Promise<unknown>;
+  readonly send: (client: EngineClient, signal: AbortSignal) => Promise<unknown>;
   readonly timeoutMs?: number;
-  /** A status that dockerode takes for an error and the caller does not. */
+  /** A status that is taken for an error and the caller does not. */
   readonly acceptable?: number;
   /** A better error for a refusal, where there is one. */
   readonly refused?: (refusal: Refusal) => Promise<DockhopError | undefined>;
@@ -35,9 +34,9 @@ export class EngineApi {
   readonly host: string;
   readonly endpoint: Endpoint;
   readonly closed: AbortSignal;
-  readonly #client: Docker;
+  readonly #client: EngineClient;
   /** For answers that never end. */
-  readonly #streamingClient: Docker;
+  readonly #streamingClient: EngineClient;
   /** Called when nothing answers at the endpoint any more. */
   onLost: () => void = () => undefined;
   /** Gives up all streams to the engine; what is under way fails. */
@@ -56,8 +55,8 @@ export class EngineApi {
       streamingAgent.destroy();
     };
     connection.closed.addEventListener('abort', this.close, { once: true });
-    this.#client = engineClient(agent);
-    this.#streamingClient = engineClient(streamingAgent);
+    this.#client = new EngineClient(agent);
+    this.#streamingClient = new EngineClient(streamingAgent);
   }
 
   /** Asks and reads the whole answer. */
@@ -80,7 +79,7 @@ export class EngineApi {
     return failure('ENGINE_TIMEOUT', { host: this.host, what, seconds: String(ms / 1000) });
   }
 
-  async #call<T>(client: Docker, call: Call<T>, signal: AbortSignal): Promise<T> {
+  async #call<T>(client: EngineClient, call: Call<T>, signal: AbortSignal): Promise<T> {
     const ms = call.timeoutMs ?? answerTimeoutMs;
     const late = () => this.#late(call.what, ms);
     const limits = { signals: [signal, this.closed], ms, late };

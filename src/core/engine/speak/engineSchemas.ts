@@ -280,7 +280,7 @@ export const eventSchema = v.pipe(
   })),
 );
 
-/** The error that dockerode rejects with when the engine answers with another status than meant. */
+/** The error that docker-modem rejects with when the engine answers with another status than meant. */
 export const refusalSchema = v.pipe(
   v.object({
     statusCode: v.pipe(v.number(), v.integer()),

@@ -46,8 +46,8 @@ export function createExec(
     {
       what: 'run a program',
       schema: v.pipe(
-        v.object({ id: idSchema }),
-        v.transform(({ id }) => id),
+        v.object({ Id: idSchema }),
+        v.transform(({ Id }) => Id),
       ),
       send: (client, abortSignal) =>
         client.getContainer(containerId).exec({ ...options, abortSignal }),

@@ -36,8 +36,8 @@ const created = 201;
 const notRun = [126, 127];
 
 const createdSchema = v.pipe(
-  v.object({ id: idSchema }),
-  v.transform(({ id }) => id),
+  v.object({ Id: idSchema }),
+  v.transform(({ Id }) => Id),
 );
 
 const timeSchema = v.pipe(v.nullish(v.string(), ''), v.transform(secondsOf));

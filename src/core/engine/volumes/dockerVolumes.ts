@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { failure, type DockhopError } from '../../errors/dockhopError.ts';
 import type { Log } from '../../ports/log.ts';
 import { compareNames } from '../compareNames.ts';
-import { dialEngine } from '../speak/dialEngine.ts';
 import type { Call, EngineApi } from '../speak/engineApi.ts';
 import type { Refusal } from '../speak/engineSchemas.ts';
 import { storeUsers } from '../storeUsers.ts';
@@ -55,7 +54,7 @@ export class DockerVolumes implements EngineVolumes {
       what: 'measure its volumes',
       schema: usageSchema,
       send: (client, abortSignal) =>
-        dialEngine(client, {
+        client.dial({
           ...{ path: '/system/df?', method: 'GET', abortSignal },
           options: { _query: { type: 'volume' } },
         }),

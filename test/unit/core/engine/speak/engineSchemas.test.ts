@@ -179,7 +179,7 @@ test('an event is read in both spellings', () => {
   expect(v.parse(eventSchema, modern)).toEqual(expected);
 });
 
-test('a refusal says what the engine says, not what dockerode makes of it', () => {
+test('a refusal says what the engine says, not what docker-modem makes of it', () => {
   const error = Object.assign(new Error('(HTTP code 500) server error - x'), { statusCode: 500 });
   expect(v.parse(refusalSchema, error).reason).toBe('(HTTP code 500) server error - x');
   const withJson = Object.assign(error, { json: { message: 'no space left' } });
