@@ -35,7 +35,8 @@ export async function portsOf(
 }
 
 /**
- * Finds what a container has to relay with.
+ * Finds what a container has to relay with. One without any of them has no bash either, in which an
+ * editor's server could be installed; what its entry is good for then, `ssh -L` forwards a port by.
  * @throws FORWARD_UNFIT when it has nothing; as `Engine.exec`.
  */
 export async function findRelay(

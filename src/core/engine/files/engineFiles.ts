@@ -75,7 +75,9 @@ export interface WriteMode {
  * All of it goes by programs inside the container (`sh`, `stat`, `cat`, `mv`, `tar` …): they see what
  * its user sees, mounts and memory file systems too, and count what came before they touch a file. The
  * engines' archive API, which is root's and blind to some mounts, reads where nothing can run: in a
- * stopped container, or in one without a shell.
+ * stopped container, or in one without a shell. Nothing is written by it: it unpacks what comes as it
+ * comes, and has neither a rename nor a removal, so that a cut connection would leave half a file
+ * under its name, in the place of the old one.
  *
  * All throw FILE_ABSENT, FILE_DENIED, FILE_KIND, FILE_FAILED; CONTAINER_STOPPED and FILES_UNFIT
  * where only a running container, or one with those programs, could do it.
