@@ -8,10 +8,14 @@ interface LiveContainersOptions {
   readonly debounceMs: number;
 }
 
-/** In Docker's words and in Podman's. */
-const ends: ReadonlySet<string> = new Set(['die', 'died']);
+/**
+ * What Docker 20.10 reports before its list has it, in Docker's words and in Podman's: an end, for hundreds of
+ * milliseconds on a busy host (its daemon/monitor.go), and that a container is paused or goes on (daemon/pause.go,
+ * daemon/unpause.go, which write it down after they reported it).
+ */
+const toldEarly: ReadonlySet<string> = new Set(['die', 'died', 'pause', 'unpause']);
 
-/** Ends that are waited for at a time: an engine may report any number of them. */
+/** Those that are waited for at a time: an engine may report any number of them. */
 const mostWaitedFor = 16;
 
 /** The list of an engine's containers, kept up to date. */
@@ -20,21 +24,24 @@ export class LiveContainers extends LiveList<readonly Container[]> {
     const source = {
       list: (signal: AbortSignal) => engine.listContainers(signal),
       watch: (onOpen: () => void, onChange: () => void, signal: AbortSignal) => {
-        const waitedFor = new Set<string>();
-        // Docker 20.10 reports an end while its list has the container running yet, for hundreds of milliseconds on
-        // a busy host. It holds the container's lock meanwhile: an answer about it comes when the list is right, and
-        // a list before that would be for nothing.
-        const waitForEnd = async (id: string): Promise<void> => {
-          waitedFor.add(id);
-          // One that is gone is an answer as well.
-          await engine.inspectContainer(id, signal).catch(() => undefined);
+        /** By id, whether it changed again meanwhile. */
+        const waitedFor = new Map<string, boolean>();
+        // The engine holds the container's lock meanwhile: an answer about it comes when the list is right, and a
+        // list before that would be for nothing.
+        const waitForState = async (id: string): Promise<void> => {
+          do {
+            waitedFor.set(id, false);
+            // One that is gone is an answer as well.
+            await engine.inspectContainer(id, signal).catch(() => undefined);
+          } while (waitedFor.get(id));
           waitedFor.delete(id);
           onChange();
         };
         const onEvent = ({ action, containerId }: ContainerEvent): void => {
           log.debug(`${engine.host}: ${action} ${containerId.slice(0, 12)}`);
-          const mayWait = waitedFor.size < mostWaitedFor && !waitedFor.has(containerId);
-          if (ends.has(action) && mayWait) void waitForEnd(containerId);
+          if (!toldEarly.has(action)) onChange();
+          else if (waitedFor.has(containerId)) waitedFor.set(containerId, true);
+          else if (waitedFor.size < mostWaitedFor) void waitForState(containerId);
           else onChange();
         };
         return engine.watchContainers(onOpen, onEvent, signal);

@@ -60,26 +60,51 @@ test('the list is asked for when the watch is open, and again after a change', a
   await expect(running).resolves.toBeUndefined();
 });
 
-test('a container that ended is listed once its engine is done with it, and not before', async () => {
+test.each(['die', 'died', 'pause', 'unpause'])(
+  'what the list has later than the event (%s) is listed once the engine is done with it',
+  async (action) => {
+    vi.useFakeTimers();
+    const stop = new AbortController();
+    const { engine, live, stream, listContainers } = watchedEngine(() => Promise.resolve([]));
+    let done: (error: Error) => void = () => undefined;
+    engine.inspectContainer = () =>
+      new Promise((_, reject) => {
+        done = reject;
+      });
+    const running = live.start(() => undefined, stop.signal);
+    stream().emit({ action, containerId: idOf('a') });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(listContainers).not.toHaveBeenCalled();
+    // Whatever else happens does not wait for that.
+    stream().emit({ action: 'start', containerId: idOf('b') });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(listContainers).toHaveBeenCalledTimes(1);
+    done(new Error('no such container'));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(listContainers).toHaveBeenCalledTimes(2);
+    stop.abort();
+    await running;
+  },
+);
+
+test('a container that changes again while its engine is asked is asked about once more', async () => {
   vi.useFakeTimers();
   const stop = new AbortController();
   const { engine, live, stream, listContainers } = watchedEngine(() => Promise.resolve([]));
-  let done: (error: Error) => void = () => undefined;
-  engine.inspectContainer = () =>
-    new Promise((_, reject) => {
-      done = reject;
-    });
+  const answers: ((error: Error) => void)[] = [];
+  engine.inspectContainer = () => new Promise((_, reject) => answers.push(reject));
   const running = live.start(() => undefined, stop.signal);
-  stream().emit({ action: 'die', containerId: idOf('a') });
+  for (const action of ['pause', 'unpause', 'pause']) {
+    stream().emit({ action, containerId: idOf('a') });
+  }
+  expect(answers).toHaveLength(1);
+  answers[0]?.(new Error('the first answer may be older than the last change'));
   await vi.advanceTimersByTimeAsync(1000);
   expect(listContainers).not.toHaveBeenCalled();
-  // Whatever else happens does not wait for that.
-  stream().emit({ action: 'start', containerId: idOf('b') });
+  answers[1]?.(new Error('no such container'));
   await vi.advanceTimersByTimeAsync(1000);
+  expect(answers).toHaveLength(2);
   expect(listContainers).toHaveBeenCalledTimes(1);
-  done(new Error('no such container'));
-  await vi.advanceTimersByTimeAsync(1000);
-  expect(listContainers).toHaveBeenCalledTimes(2);
   stop.abort();
   await running;
 });
