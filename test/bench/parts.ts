@@ -8,6 +8,7 @@ import { prepare } from './rows/prepare.ts';
 import { refresh } from './rows/refresh.ts';
 import { roundTrips } from './rows/roundTrips.ts';
 import { scale } from './rows/scale.ts';
+import { size } from './rows/size.ts';
 import { throughput } from './rows/throughput.ts';
 import { transfer } from './rows/transfer.ts';
 
@@ -22,7 +23,7 @@ export const parts: ReadonlyMap<string, BenchPart> = new Map<string, BenchPart>(
   ['transfer', transfer],
   ['throughput', throughput],
   ['scale', scale],
-  // size
+  ['size', size],
   ['activation', activation],
   ['idle', idle],
 ]);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ContainerState } from '../../../src/core/engine/container.ts';
 import type { Engine } from '../../../src/core/engine/engine.ts';
 import { debounceMs } from '../../../src/extension/explorer/watchList.ts';
-import { laptop } from '../fixtures/laptop.ts';
+import { Laptop } from '../fixtures/laptop.ts';
 import { containerOf, withOwnContainer } from '../fixtures/ownContainer.ts';
 import { OwnEvents } from '../fixtures/ownEvents.ts';
 import { WatchedTree } from '../fixtures/watchedTree.ts';
@@ -51,7 +51,7 @@ const changes: readonly Change[] = [
 /** From when the engine reports something on its own socket until the tree of a host shows it. */
 export const events: BenchPart = ({ sshConfig, rounds, say, signal }) =>
   withOwnContainer(async ({ name }) => {
-    await using own = laptop(sshConfig);
+    await using own = new Laptop(sshConfig);
     const engine = await own.engine(host, signal);
     const { id } = await containerOf(engine, name, signal);
     say('waits for the tree');

@@ -9,7 +9,7 @@ import { nobody } from '../../nobody.ts';
 import { recordingLog } from '../../recordingLog.ts';
 import { searching } from '../../searching.ts';
 import { alternately } from '../alternately.ts';
-import { laptop } from '../fixtures/laptop.ts';
+import { Laptop } from '../fixtures/laptop.ts';
 import { containerOf, withOwnContainer } from '../fixtures/ownContainer.ts';
 import { OwnSocket } from '../fixtures/ownSocket.ts';
 import { runProgram } from '../fixtures/runProgram.ts';
@@ -33,7 +33,7 @@ function withServer(
   { sshConfig, rounds, say, signal }: Bench,
 ): Promise<Row[]> {
   return withOwnContainer(async ({ name }) => {
-    await using own = laptop(sshConfig);
+    await using own = new Laptop(sshConfig);
     const engine = await own.engine('gpu1', signal);
     const container = await containerOf(engine, name, signal);
     const { socketPath } = await OwnSocket.of('docker', signal);

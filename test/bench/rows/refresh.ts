@@ -1,5 +1,5 @@
 import { alternately } from '../alternately.ts';
-import { laptop } from '../fixtures/laptop.ts';
+import { Laptop } from '../fixtures/laptop.ts';
 import { OwnSocket } from '../fixtures/ownSocket.ts';
 import { people } from '../fixtures/people.ts';
 import { atLeast, atMost, comparison, type BenchPart } from '../row.ts';
@@ -8,7 +8,7 @@ const what = 'refresh one host’s containers, connected';
 
 /** All containers of a host to which there is a connection, behind one jump host. */
 export const refresh: BenchPart = async ({ sshConfig, scratch, rounds, say, signal }) => {
-  await using own = laptop(sshConfig);
+  await using own = new Laptop(sshConfig);
   using socket = await OwnSocket.of('docker', signal);
   const byHand = await people(sshConfig, scratch, signal);
   const engine = await own.engine('gpu1', signal);

@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { download, upload } from '../../../src/core/engine/files/transfers.ts';
 import { alternately } from '../alternately.ts';
-import { laptop } from '../fixtures/laptop.ts';
+import { Laptop } from '../fixtures/laptop.ts';
 import { containerOf, withOwnContainer } from '../fixtures/ownContainer.ts';
 import { people } from '../fixtures/people.ts';
 import { MemoryWatch } from '../fixtures/memoryWatch.ts';
@@ -22,7 +22,7 @@ export const transfer: BenchPart = (bench) =>
     const file = path.join(scratch, 'large');
     const back = path.join(scratch, 'back');
     await writeRandom(file, bytes);
-    await using own = laptop(sshConfig);
+    await using own = new Laptop(sshConfig);
     const engine = await own.engine('gpu1', signal);
     const container = await containerOf(engine, name, signal);
     const place = { files: engine.files, container, path: '/root/large' };
