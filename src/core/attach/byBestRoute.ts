@@ -154,11 +154,11 @@ async function prove(
   const isAsProven = proofHolds(record, { entryHash, startedAt });
   if (isAsProven && preparation.daemon?.isNew !== true) return;
   progress.step('proof');
+  const openWay = () => openWayOf(entry, prepared, tools);
   if (early?.entryHash === entryHash && !preparation.changed) {
-    await early.result();
+    await early.result(openWay);
   } else {
     await early?.drop();
-    const openWay = await openWayOf(entry, prepared, tools);
     await proveEntry(entry.alias, tools.settings, signal, openWay);
   }
   const at = new Date().toISOString();

@@ -1,9 +1,13 @@
 import { DockhopError } from '../errors/dockhopError.ts';
+import { unlessAborted } from '../ssh/abortListening.ts';
 import type { AttachTools } from './attachTools.ts';
 import type { FoundOnHost } from './prepareOnHost.ts';
+import type { OpenWay } from './openWay.ts';
 import { proveEntry } from './proof.ts';
 import type { StandingEntry } from './standingEntry.ts';
 import type { Way } from './ways.ts';
+
+type ProvideWay = () => Promise<OpenWay | undefined>;
 
 /**
  * The proof of an entry that stands, begun while its container is still being looked into. It counts
@@ -13,6 +17,7 @@ export class EarlyProof {
   readonly entryHash: string;
   readonly #stop = new AbortController();
   readonly #outcome: Promise<void>;
+  #provide: (openWay: ProvideWay) => void = () => undefined;
 
   private constructor(
     { record, entryHash }: StandingEntry,
@@ -21,7 +26,11 @@ export class EarlyProof {
   ) {
     this.entryHash = entryHash;
     const stop = AbortSignal.any([signal, this.#stop.signal]);
-    this.#outcome = proveEntry(record.alias, settings, stop);
+    const openWay = new Promise<ProvideWay>((resolve) => {
+      this.#provide = resolve;
+    });
+    const provided = async () => (await unlessAborted(openWay, [stop]))();
+    this.#outcome = proveEntry(record.alias, settings, stop, provided);
     // Whoever awaits it hears of it.
     this.#outcome.catch(() => undefined);
   }
@@ -39,8 +48,13 @@ export class EarlyProof {
     return isSame ? new EarlyProof(standing, found, tools) : undefined;
   }
 
-  /** Its outcome. @throws what `proveEntry` throws. */
-  async result(): Promise<void> {
+  /**
+   * Its outcome.
+   * @param openWay what else proves it, as for `proveEntry`: known only once the container was looked into.
+   * @throws what `proveEntry` throws.
+   */
+  async result(openWay: ProvideWay): Promise<void> {
+    this.#provide(openWay);
     await this.#outcome;
   }
 

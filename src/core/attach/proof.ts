@@ -3,6 +3,7 @@ import type { EntryRecord } from '../clientFiles/entry.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { failure, type DockhopError } from '../errors/dockhopError.ts';
 import { sshArguments, sshProgramOf, type SshSettings } from '../ssh/sshProgram.ts';
+import type { OpenWay } from './openWay.ts';
 import { runUnattended } from './runUnattended.ts';
 
 /** How long a proof holds while nothing that it depends on changes. */
@@ -40,7 +41,7 @@ export function proofHolds(
 /**
  * Proves an entry by a real session of the system's ssh through the whole chain: a command in the
  * container answers with a word made up just now.
- * @param openWay what else proves it, where ssh would have to ask on the way and nobody may answer
+ * @param openWay gives what else proves it, where ssh would have to ask on the way and nobody may answer
  * twice: a command that runs in the container over the connection that is open, for its output.
  * @throws ROUTE_UNPROVEN with what ssh said: another route could do better. ROUTE_REFUSED where none
  * could, ROUTE_TAKEN_OVER where somebody else answered.
@@ -49,7 +50,7 @@ export async function proveEntry(
   alias: string,
   settings: SshSettings,
   cancelled: AbortSignal,
-  openWay?: (command: string, signal: AbortSignal) => Promise<string>,
+  openWay?: () => Promise<OpenWay | undefined>,
 ): Promise<void> {
   const word = `dockhop-${randomUUID()}`;
   const program = await sshProgramOf(settings);
@@ -64,10 +65,11 @@ export async function proveEntry(
       const silence = `ssh ended with ${exitCode ?? 'a signal'} and said nothing`;
       throw unproven(alias, stderr.trim() || silence);
     }
-    if (!openWay) {
+    const open = await openWay?.();
+    if (!open) {
       throw failure('ROUTE_REFUSED', { alias, reason: 'ssh has to ask something on the way' });
     }
-    if ((await openWay(`echo ${word}`, signal)).includes(word)) return;
+    if ((await open(`echo ${word}`, signal)).includes(word)) return;
     throw failure('ROUTE_UNPROVEN', { alias, reason: 'the container did not answer' });
   } catch (error) {
     if (cancelled.aborted || !deadline.aborted) throw error;

@@ -52,6 +52,7 @@ class Scene {
       `for word; do [ "$word" = -G ] && exec '${await findSshProgram()}' "$@"; done`,
       `echo proof >>'${program}.log'`,
       `[ -e '${program}.refused' ] && { echo 'Permission denied (publickey).' >&2; exit 255; }`,
+      `[ -e '${program}.asks' ] && { "$SSH_ASKPASS" Password:; exit 255; }`,
       'for word; do :; done',
       'eval "$word"',
     ];
@@ -72,8 +73,9 @@ class Scene {
     await vi.waitFor(check, { timeout: 20_000 });
   }
 
-  async refuse(): Promise<void> {
-    await writeFile(this.#proofs.replace(/\.log$/, '.refused'), '');
+  /** From now on the hop refuses every login, or asks for something at each. */
+  async makeHop(unwilling: 'refused' | 'asks'): Promise<void> {
+    await writeFile(this.#proofs.replace(/log$/, unwilling), '');
   }
 
   /** @returns what it took: programs in the container, and sessions of ssh. */
@@ -123,7 +125,7 @@ const connection: Connection = {
   sharedHops: [],
   run: notPartOfThisTest,
   openSocket: notPartOfThisTest,
-  openProgram: notPartOfThisTest,
+  openProgram: () => Promise.reject(new Error('a program of the open connection')),
 };
 
 describe('an attach', () => {
@@ -205,8 +207,17 @@ describe('a proof that is too old', () => {
     const scene = await Scene.make();
     await scene.attach();
     await scene.forgetProofs();
-    await scene.refuse();
+    await scene.makeHop('refused');
     await expect(scene.attach()).rejects.toMatchObject({ code: 'ROUTE_REFUSED' });
+    expect(await scene.proofs()).toBe(2);
+  });
+
+  it('goes over the connection that is open, where ssh would have to ask', async () => {
+    const scene = await Scene.make();
+    await scene.attach();
+    await scene.forgetProofs();
+    await scene.makeHop('asks');
+    await expect(scene.attach()).rejects.toThrow('a program of the open connection');
     expect(await scene.proofs()).toBe(2);
   });
 });
