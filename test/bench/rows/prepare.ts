@@ -84,7 +84,7 @@ function withServer(
 
 /** Where it is installed: in fresh containers of Debian on this machine's engine. */
 async function byPackages(containers: Containers, bench: Bench): Promise<Row> {
-  const { rounds, quick, say, signal } = bench;
+  const { rounds, say, signal } = bench;
   const local = new LocalConnection();
   try {
     const [engine] = (await findEngines(local, searching(), signal)).engines;
@@ -105,7 +105,7 @@ async function byPackages(containers: Containers, bench: Bench): Promise<Row> {
     const compared = await alternately(
       () => timed((one) => prepareAs(user, engine, one, containers.publicKey, signal)),
       () => timed((one) => execRoot(engine, one, commands, signal)),
-      { rounds: rounds(3), warmUps: quick ? 0 : 1, signal },
+      { rounds: rounds(3), warmUps: 0, signal },
     );
     return comparison({
       what: 'prepare where sshd has to be installed (Debian)',
