@@ -113,5 +113,6 @@ const cancel = new AbortController();
 const onCancel = (): void => {
   cancel.abort();
 };
-process.once('SIGINT', onCancel).once('SIGTERM', onCancel);
+// Each time: npm hands on what the terminal has sent already, and the second must not end it in the middle of tidying up.
+process.on('SIGINT', onCancel).on('SIGTERM', onCancel);
 void bench(cancel.signal);
