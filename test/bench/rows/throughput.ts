@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { SystemRoad } from '../../integration/systemRoad.ts';
+import { onMachine } from '../../lab/lab.ts';
 import { nobody } from '../../nobody.ts';
 import { alternately } from '../alternately.ts';
 import { withOwnContainer } from '../fixtures/ownContainer.ts';
@@ -48,7 +49,8 @@ export const throughput: BenchPart = ({ sshConfig, scratch, rounds, quick, say, 
         comparison({ what: 'into an attached container', against, wish, compared: up, print }),
       ];
     } finally {
-      await toHost.ssh(host, ['rm', '-f', file]).catch(() => undefined);
+      // Not by ssh, which a run that is cancelled has no more.
+      await onMachine(host, 'rm', '-f', file);
       await road.remove();
     }
   });
