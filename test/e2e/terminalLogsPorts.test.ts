@@ -50,6 +50,10 @@ it('opens one as another user, and from the editor’s list of profiles', async 
   await quickInput.pick('gpu1');
   await quickInput.waitFor('Which container of gpu1?');
   await quickInput.pick(container);
+  // The editor lists it beside the one in sight.
+  const second = page.locator('.tabs-list .monaco-list-row').nth(1);
+  await second.waitFor();
+  await editor.inHost.execute('workbench.action.terminal.focusNext');
   await terminal.waitForText(/#\s*$/);
   await workbench.picture('terminal-profile');
   await editor.inHost.execute('workbench.action.terminal.killAll');
