@@ -32,8 +32,16 @@ export interface AuthenticationTools {
 type Sent =
   | KeyOffer['sent']
   | { readonly type: 'password' }
-  | { readonly type: 'none'; readonly hasSigned: boolean }
+  | { readonly type: 'none' }
   | { readonly type: 'keyboard-interactive'; hasAsked: boolean; hasAnswered: boolean };
+
+/** What the server said to an attempt that was not enough (RFC 4252, section 5.1). */
+export interface Refusal {
+  /** The ways that can continue. */
+  readonly accepted: readonly string[];
+  /** The attempt was right, and more is wanted. */
+  readonly isPartlyDone: boolean;
+}
 
 /** Goes through the ways of proving oneself with one server and remembers what happened. */
 export class Authentication {
@@ -49,6 +57,7 @@ export class Authentication {
   /** Answers of the person were refused. */
   #isRefused = false;
   #sent: Sent | undefined;
+  #refusal: Refusal | undefined;
   #isOver = false;
 
   constructor(hop: Hop, tools: AuthenticationTools) {
@@ -83,6 +92,11 @@ export class Authentication {
     );
   };
 
+  /** The server said so: ssh2 does not pass it on after the signature of an agent. */
+  refused(refusal: Refusal): void {
+    this.#refusal = refusal;
+  }
+
   /** The server let the person in. */
   async accepted(): Promise<void> {
     if (this.#sent?.type === 'password') await this.#passwords.noteAccepted();
@@ -112,26 +126,25 @@ export class Authentication {
   }
 
   async #next(
-    accepted: readonly string[] | null,
-    isPartlyDone: boolean | null,
+    passedOn: readonly string[] | null,
+    isPassedOnPartly: boolean | null,
   ): Promise<AnyAuthMethod | undefined> {
     const before = this.#sent;
+    const refusal = this.#refusal;
     this.#sent = undefined;
+    this.#refusal = undefined;
     if (!before && this.#methods[0] === 'publickey') {
       const known = await this.#keys.known();
       if (known) return this.#offered(known);
     }
+    const accepted = refusal?.accepted ?? passedOn;
+    const isPartlyDone = refusal?.isPartlyDone ?? isPassedOnPartly === true;
     this.#keys.dropKnown(accepted);
-    this.#wantsMore ||= isPartlyDone === true || accepted?.includes('publickey') === false;
-    // Also after a signature, whose outcome is not told: “none” is answered with what is left.
-    const hasSigned = before?.type === 'agent' && before.hasSigned;
-    if (!before || !accepted || hasSigned) return this.#none(hasSigned);
+    this.#wantsMore ||= isPartlyDone || accepted?.includes('publickey') === false;
+    if (!before || !accepted) return this.#none();
     this.record.noteAccepted(accepted);
-    const wasEnough = before.type === 'none' && before.hasSigned && !accepted.includes('publickey');
-    if (wasEnough || (isPartlyDone === true && before.type !== 'agent')) {
-      this.record.notePartlyDone();
-    }
-    await this.#noteOutcome(before, isPartlyDone === true);
+    if (isPartlyDone && (refusal || before.type !== 'agent')) this.record.notePartlyDone();
+    await this.#noteOutcome(before, isPartlyDone);
     for (const method of this.#methods.filter((name) => accepted.includes(name))) {
       if (method !== 'publickey') this.#leaveToSsh(accepted, method);
       const attempt = await this.#attempt(method);
@@ -143,8 +156,8 @@ export class Authentication {
     return undefined;
   }
 
-  #none(hasSigned: boolean): AnyAuthMethod {
-    this.#sent = { type: 'none', hasSigned };
+  #none(): AnyAuthMethod {
+    this.#sent = { type: 'none' };
     return { type: 'none', username: this.#hop.user };
   }
 

@@ -24,8 +24,8 @@ interface Tools {
 /** A key that is offered, and what became of it. */
 export interface KeyOffer {
   readonly method: AnyAuthMethod;
-  /** Of an agent's, as ssh2 sees it, which does not pass on what the server says after its signature. */
-  readonly sent: { readonly type: 'publickey' } | { readonly type: 'agent'; hasSigned: boolean };
+  /** `agent` is what ssh2 takes for one: whatever signs by itself. */
+  readonly sent: { readonly type: 'publickey' | 'agent' };
 }
 
 /** The keys to offer to one server, one after another. */
@@ -96,13 +96,8 @@ export class KeyOffers {
   }
 
   #signer(key: ParsedKey, sign: Sign): KeyOffer {
-    const sent = { type: 'agent' as const, hasSigned: false };
-    const agent = new OneKeyAgent(key, async (data, request) => {
-      const signature = await sign(data, request);
-      sent.hasSigned = true;
-      return signature;
-    });
-    return { method: { type: 'agent', username: this.#hop.user, agent }, sent };
+    const agent = new OneKeyAgent(key, sign);
+    return { method: { type: 'agent', username: this.#hop.user, agent }, sent: { type: 'agent' } };
   }
 
   #agentSigns({ agent, key }: KeyAttempt & { type: 'agent' }): Sign {

@@ -12,6 +12,7 @@ import { lost, timedOut, unreachable } from '../hopFailure.ts';
 import { fingerprintOf } from '../hostKeys/hostKey.ts';
 import { verifyHostKey } from '../hostKeys/hostVerifier.ts';
 import type { KnownHosts } from '../hostKeys/knownHosts.ts';
+import { hearRefusals } from './hearRefusals.ts';
 import { LoginQuestions } from './loginQuestions.ts';
 import type { Hop } from '../config/path.ts';
 import { PhaseDeadline, type Phase } from './phaseDeadline.ts';
@@ -202,6 +203,9 @@ export class Login {
       keepaliveCountMax: unansweredKeepalives,
       readyTimeout: 0,
       strictVendor: false,
+    });
+    hearRefusals(this.client, (refusal) => {
+      this.#authentication.refused(refusal);
     });
     spareRoundTrips(this.client, () => this.#authentication.signsAtOnce);
   }

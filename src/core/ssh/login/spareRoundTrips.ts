@@ -9,7 +9,11 @@ const callable = v.custom<(...values: readonly unknown[]) => void>(
 const protocolSchema = v.object({
   service: callable,
   authPK: callable,
-  _handlers: v.object({ SERVICE_ACCEPT: callable, USERAUTH_PK_OK: callable }),
+  _handlers: v.object({
+    EXT_INFO: callable,
+    SERVICE_ACCEPT: callable,
+    USERAUTH_PK_OK: callable,
+  }),
 });
 
 /**
@@ -18,7 +22,8 @@ const protocolSchema = v.object({
  *
  * - that sshd offers authentication. The first attempt goes right behind the request: only after a key
  *   exchange that did not prove who the server is would a client have to wait (RFC 4253, section 10).
- *   Of servers that are not OpenSSH nobody knows whether they read on.
+ *   What follows the key exchange by itself is waited for, as it says with what an RSA key may sign
+ *   (RFC 8308, section 2.4). Of servers that are not OpenSSH nobody knows whether they read on.
  * - that a key would do, where it is known. The server is sent the signature at once (RFC 4252, section
  *   7: the question is there to save a person the passphrase).
  *
@@ -34,10 +39,18 @@ export function spareRoundTrips(client: Client, signsAtOnce: () => boolean): voi
   protocol.service = (name) => {
     service(name);
     if (!isOpenSsh(client)) return;
-    const accepted = handlers.SERVICE_ACCEPT;
-    // It still comes, and is no news.
-    handlers.SERVICE_ACCEPT = () => undefined;
-    accepted(protocol, name);
+    const { EXT_INFO: informed, SERVICE_ACCEPT: accepted } = handlers;
+    handlers.EXT_INFO = (...values) => {
+      informed(...values);
+      handlers.EXT_INFO = informed;
+      // It still comes, and is no news.
+      handlers.SERVICE_ACCEPT = () => undefined;
+      accepted(protocol, name);
+    };
+    handlers.SERVICE_ACCEPT = (...values) => {
+      handlers.EXT_INFO = informed;
+      accepted(...values);
+    };
   };
   const offer = protocol.authPK.bind(protocol);
   protocol.authPK = (user, key, algorithm, sign) => {

@@ -154,12 +154,15 @@ function serve(connection: Connection, behaviour: Behaviour, commands: string[])
   });
 }
 
-/** What sshd does with a key it knows, without checking the signature. */
-export function letClientKeyIn(context: AuthContext): void {
+export function isClientKey(context: AuthContext): boolean {
   const parsed = utils.parseKey(clientKey.public);
   if (parsed instanceof Error) throw parsed;
-  const isOurs = context.method === 'publickey' && context.key.data.equals(parsed.getPublicSSH());
-  if (isOurs) context.accept();
+  return context.method === 'publickey' && context.key.data.equals(parsed.getPublicSSH());
+}
+
+/** What sshd does with a key it knows, without checking the signature. */
+export function letClientKeyIn(context: AuthContext): void {
+  if (isClientKey(context)) context.accept();
   else context.reject(['publickey']);
 }
 

@@ -1,15 +1,45 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
+import { AgentProtocol, utils } from 'ssh2';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectHop } from '../../../../../src/core/ssh/builtin/connectHop.ts';
 import { AcceptedKeys } from '../../../../../src/core/ssh/login/acceptedKeys.ts';
 import { askedPerson } from '../askedPerson.ts';
-import { clientKey, fakeSshServer, letClientKeyIn, type Behaviour } from '../fakeSshServer.ts';
+import {
+  clientKey,
+  fakeSshServer,
+  isClientKey,
+  letClientKeyIn,
+  type Behaviour,
+} from '../fakeSshServer.ts';
 import { silentLog } from '../silentLog.ts';
 import { someHop } from '../someHop.ts';
 import { temporaryDirectory } from '../temporaryDirectory.ts';
 
 const never = new AbortController().signal;
+
+/** An agent that has the client's key, for as long as the test takes. @returns its socket. */
+async function agentWithKey(): Promise<string> {
+  const key = utils.parseKey(clientKey.private);
+  if (key instanceof Error) throw key;
+  const socket = path.join(await temporaryDirectory(), 'agent');
+  const server = createServer((stream) => {
+    const protocol = new AgentProtocol(false);
+    protocol.on('identities', (request) => {
+      protocol.getIdentitiesReply(request, [key]);
+    });
+    protocol.on('sign', (request, _key, data) => {
+      protocol.signReply(request, key.sign(data));
+    });
+    stream.pipe(protocol).pipe(stream);
+  });
+  server.listen(socket);
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return socket;
+}
 
 /** What a server is asked before it lets somebody in: each is a round trip. */
 async function loginsAt(behaviour: Behaviour = {}, authenticate = letClientKeyIn) {
@@ -85,19 +115,40 @@ describe('a key that was enough before', () => {
     expect(asked).toEqual(['none', 'publickey']);
   });
 
-  test('has its turn still where the server wants a password first by now', async () => {
-    let password: 'unneeded' | 'wanted' | 'given' = 'unneeded';
+  test('of an agent costs no further try either, where another one will do', async () => {
+    let isKnown = true;
+    const other = utils.generateKeyPairSync('ed25519');
     const { logIn } = await loginsAt({}, (context) => {
-      if (context.method === 'password') password = 'given';
-      if (password === 'wanted') context.reject(['password']);
-      else if (context.method === 'password') context.reject(['publickey'], true);
-      else letClientKeyIn(context);
+      const isFirst = isClientKey(context);
+      if (context.method === 'publickey' && isFirst === isKnown) context.accept();
+      else context.reject(['publickey']);
     });
-    await logIn();
-    password = 'wanted';
-    expect(await logIn()).toEqual(['signature', 'password', 'publickey', 'signature']);
-    // Half of what the server wants is not what it is tried with the next time.
-    password = 'wanted';
-    expect(await logIn()).toEqual(['none', 'password', 'publickey', 'signature']);
+    const identityfile = path.join(await temporaryDirectory(), 'other');
+    await writeFile(identityfile, other.private, { mode: 0o600 });
+    const options = { identityfile, identityagent: await agentWithKey() };
+    expect(await logIn(options)).toEqual(['none', 'publickey', 'signature']);
+    isKnown = false;
+    expect(await logIn(options)).toEqual(['signature', 'publickey', 'signature']);
   });
+
+  test.each(['file', 'agent'])(
+    'of a %s has its turn where a password comes first',
+    async (from) => {
+      let password: 'unneeded' | 'wanted' | 'given' = 'unneeded';
+      const { logIn } = await loginsAt({}, (context) => {
+        if (context.method === 'password') password = 'given';
+        if (password === 'wanted') context.reject(['password']);
+        else if (context.method === 'password') context.reject(['publickey'], true);
+        else letClientKeyIn(context);
+      });
+      const identityagent = from === 'agent' ? await agentWithKey() : 'none';
+      const options = { identityagent, ...(from === 'agent' ? { identityfile: 'none' } : {}) };
+      await logIn(options);
+      password = 'wanted';
+      expect(await logIn(options)).toEqual(['signature', 'password', 'publickey', 'signature']);
+      // Half of what the server wants is not what it is tried with the next time.
+      password = 'wanted';
+      expect(await logIn(options)).toEqual(['none', 'password', 'publickey', 'signature']);
+    },
+  );
 });
