@@ -198,6 +198,16 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     await expect(root).rejects.toMatchObject({ code: 'FILE_DENIED' });
   });
 
+  test('a directory in which something is mounted is not deleted', async () => {
+    await write('/small/kept', 'kept');
+    const removed = files.remove(box, '/small', { recursive: true }, never);
+    const reason = expect.stringContaining('/small is mounted there') as string;
+    const refusal = { code: 'FILE_FAILED', details: { reason } };
+    await expect(removed).rejects.toMatchObject(refusal);
+    expect(await read('/small/kept')).toBe('kept');
+    await files.remove(box, '/small/kept', { recursive: true }, never);
+  });
+
   test('a full disk leaves the old file and nothing beside it', async () => {
     await write('/small/a', 'old');
     const bytes = Buffer.alloc(3_000_000, 1);

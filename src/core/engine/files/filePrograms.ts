@@ -6,7 +6,7 @@ import { idSchema } from '../speak/engineSchemas.ts';
 import { programOutput } from '../speak/programOutput.ts';
 import { withinTime } from '../speak/withinTime.ts';
 import type { FilesOf } from './engineFiles.ts';
-import { fileStatuses } from './fileScripts.ts';
+import { fileStatuses } from './scriptPrelude.ts';
 
 export interface FileProgram {
   /** Constant text; what varies goes in as arguments or standard input. */

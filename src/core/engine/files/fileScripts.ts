@@ -1,3 +1,5 @@
+import { fileStatuses, prelude } from './scriptPrelude.ts';
+
 /**
  * The scripts that look at and change the files of a container: POSIX sh and programs that coreutils,
  * busybox and toybox have in common. Constant text: paths come as arguments, always absolute, so none
@@ -5,52 +7,7 @@
  * `fileStatuses`, or prints what it was asked for.
  */
 
-/** How a script ends that cannot do what it was asked to. Other statuses are its programs' own. */
-export const fileStatuses = {
-  absent: 60,
-  denied: 61,
-  isDirectory: 62,
-  notDirectory: 63,
-  exists: 64,
-  special: 65,
-  incomplete: 66,
-  noTool: 67,
-  tooLarge: 68,
-} as const;
-
-const { absent, denied, isDirectory, notDirectory, exists, special, incomplete, noTool, tooLarge } =
-  fileStatuses;
-
-/**
- * `missing PATH`: ends with why it is not to be seen. `need PROGRAM`. `parent_of PATH`: a directory in
- * which something can be made. `see PATH`: ends unless it is there, if only as a link into nowhere.
- */
-const prelude = `
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
-missing() {
-  at=$1
-  while [ -n "$at" ]; do
-    at=\${at%/*}
-    if [ -e "\${at:-/}" ]; then
-      if [ -d "\${at:-/}" ] && [ ! -x "\${at:-/}" ]; then exit ${denied}; fi
-      exit ${absent}
-    fi
-  done
-  exit ${absent}
-}
-need() { command -v "$1" >/dev/null 2>&1 || { echo "there is no $1" >&2; exit ${noTool}; }; }
-see() { [ -e "$1" ] || [ -L "$1" ] || missing "$1"; }
-parent_of() {
-  parent=\${1%/*}
-  parent=\${parent:-/}
-  if [ ! -e "$parent" ]; then missing "$parent"; fi
-  if [ ! -d "$parent" ]; then exit ${notDirectory}; fi
-}
-parent_changes() {
-  parent_of "$1"
-  if [ ! -w "$parent" ] || [ ! -x "$parent" ]; then exit ${denied}; fi
-}
-`;
+const { denied, isDirectory, notDirectory, exists, special, incomplete, tooLarge } = fileStatuses;
 
 /**
  * PATH → records as in `parseRecords`, the second of what a link leads to. Of lstat: raw mode in
@@ -204,6 +161,7 @@ export const removeScript = `${prelude}
 if [ "$1" = / ]; then exit ${denied}; fi
 see "$1"
 parent_changes "$1"
+if [ "$2" = yes ]; then unmounted "$1"; fi
 if [ ! -d "$1" ] || [ -L "$1" ]; then
   rm -f "$1" || exit 1
 elif [ "$2" = yes ]; then
@@ -276,6 +234,7 @@ if [ -e "$target" ] || [ -L "$target" ]; then
   if [ "$3" != yes ]; then exit ${exists}; fi
 fi
 parent_changes "$target"
+unmounted "$target"
 need tar
 new=$parent/$mark
 mkdir "$new" || exit 1
