@@ -1,8 +1,9 @@
 // Bundles the two faces, dist/extension.cjs for the editor and dist/cli.cjs for the terminal, and
 // dist/keyWorker.cjs, the thread in which keys are decrypted. What several of them need, and what is
-// loaded at its first use (an `import()` in the source), is a file of its own beside them.
+// loaded at its first use (an `import()` in the source), is a file of its own beside them. What they
+// have of others is told in dist/licenses.txt, as those licenses ask for.
 import { build, transform } from 'esbuild';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 /** Native parts: never loaded on our paths, left out. */
@@ -58,7 +59,7 @@ const replace = {
 const folder = 'dist';
 
 // Only ES modules are split by esbuild; an extension of VS Code is CommonJS. So both, one after the other.
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
   entryPoints: {
     extension: 'src/extension/extension.ts',
     cli: 'src/cli/main.ts',
@@ -78,6 +79,7 @@ const { outputFiles } = await build({
   chunkNames: '[name]-[hash]',
   plugins: [leaveOut, replace],
   write: false,
+  metafile: true,
 });
 
 /** CommonJS has no import.meta: where a file lies is where it finds what lies beside it. */
@@ -99,6 +101,23 @@ async function asCommonJs({ path, text }) {
   return isProgram ? `#!/usr/bin/env node\n${code}` : code;
 }
 
+/** The license of a package, under its name. */
+async function licenseOf(directory) {
+  const name = (await readdir(directory)).find((one) => /^licen[cs]e/i.test(one));
+  const {
+    name: title,
+    version,
+    license,
+  } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'));
+  const text = name ? await readFile(join(directory, name), 'utf8') : `License: ${license}`;
+  return `${title} ${version}\n\n${text.trim()}\n`;
+}
+
+const packages = Object.keys(metafile.inputs).flatMap(
+  (input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? [],
+);
+const licenses = await Promise.all([...new Set(packages)].sort().map(licenseOf));
+
 const bundles = await Promise.all(outputFiles.map(asCommonJs));
 await mkdir(folder, { recursive: true });
 const before = await readdir(folder);
@@ -106,3 +125,4 @@ await Promise.all(
   before.filter((name) => name.endsWith('.cjs')).map((name) => rm(join(folder, name))),
 );
 await Promise.all(outputFiles.map(({ path }, index) => writeFile(path, bundles[index])));
+await writeFile(join(folder, 'licenses.txt'), licenses.join(`\n${'-'.repeat(80)}\n\n`));
