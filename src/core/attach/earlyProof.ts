@@ -15,6 +15,7 @@ type ProvideWay = () => Promise<OpenWay | undefined>;
  */
 export class EarlyProof {
   readonly entryHash: string;
+  readonly #alias: string;
   readonly #stop = new AbortController();
   readonly #outcome: Promise<void>;
   #provide: (openWay: ProvideWay) => void = () => undefined;
@@ -25,6 +26,7 @@ export class EarlyProof {
     { settings }: Pick<AttachTools, 'settings'>,
   ) {
     this.entryHash = entryHash;
+    this.#alias = record.alias;
     const stop = AbortSignal.any([signal, this.#stop.signal]);
     const openWay = new Promise<ProvideWay>((resolve) => {
       this.#provide = resolve;
@@ -60,13 +62,13 @@ export class EarlyProof {
 
   /**
    * Gives it up; nothing of it is left then.
-   * @throws ROUTE_REFUSED, ROUTE_TAKEN_OVER where it had failed so: a login that was refused is not tried
-   * again.
+   * @throws ROUTE_REFUSED where a machine on the way had refused it: a login is not tried again there.
+   * What the container itself refused may be what was mended meanwhile.
    */
   async drop(): Promise<void> {
     const error = await this.end();
-    const codes = ['ROUTE_REFUSED', 'ROUTE_TAKEN_OVER'];
-    if (error instanceof DockhopError && codes.includes(error.code)) throw error;
+    if (!(error instanceof DockhopError) || error.code !== 'ROUTE_REFUSED') return;
+    if (!this.#isOfContainer(error)) throw error;
   }
 
   /** Ends it, whatever comes of it. @returns why it failed. */
@@ -76,5 +78,10 @@ export class EarlyProof {
       () => undefined,
       (error: unknown) => error,
     );
+  }
+
+  /** ssh names who refused (sshconnect2.c of OpenSSH); of an entry that is its alias, in small letters. */
+  #isOfContainer({ details }: DockhopError): boolean {
+    return details['reason']?.includes(`@${this.#alias.toLowerCase()}: Permission denied`) === true;
   }
 }
