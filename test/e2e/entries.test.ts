@@ -67,6 +67,12 @@ describe('the entries of a person', () => {
       'return vscode.workspace.getConfiguration("dockhop.remoteSsh").get("adjustSettings");',
     );
     expect(answer).toBe('always');
+    // The tree is drawn anew once it knows of the entry, and a row is not clicked well meanwhile.
+    await waitFor('the row to say so', 10_000, async () =>
+      (await workbench().tree('Hosts').row(['gpu1', name])).description.startsWith('SSH')
+        ? true
+        : undefined,
+    );
   });
 
   it('come with a warning where Remote-SSH reads another configuration, and the line for that', async () => {

@@ -5,7 +5,7 @@ import { useSession } from './harness/useSession.ts';
 import { waitFor } from './harness/waitFor.ts';
 
 describe('the explorer', () => {
-  const hosts = ['gpu1', 'gpu1-dave', 'gpu2'];
+  const hosts = ['gpu2', 'gpu1-dave', 'gpu1'];
   const session = useSession({
     prepare: async (folders) => {
       await attachInTerminal(folders, 'gpu1', 'trainer-api-1');
@@ -28,6 +28,7 @@ describe('the explorer', () => {
   it('shows what runs on a host, and how the host is reached', async () => {
     const tree = session().workbench.tree('Hosts');
     await tree.row(['gpu1']);
+    // As the ssh config has them.
     expect(await tree.children([])).toEqual(hosts);
 
     await tree.expand(['gpu1']);
@@ -78,7 +79,7 @@ describe('the explorer', () => {
     await workbench.clickViewAction('Hosts', 'Refresh');
     await tree.chooseFromMenu(['gpu1-dave'], 'Remove Host from Explorer');
     await waitFor('the host to be gone', 20_000, async () =>
-      (await tree.children([])).join() === 'gpu1,gpu2' ? true : undefined,
+      (await tree.children([])).join() === 'gpu2,gpu1' ? true : undefined,
     );
     expect(await tree.row(['gpu1', 'ws-idle'])).toMatchObject({ icon: 'vm-running' });
   });

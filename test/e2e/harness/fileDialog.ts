@@ -30,5 +30,11 @@ export class FileDialog {
       return undefined;
     });
     await box.accept();
+    // It may take a folder for one to walk into, and then writes its path with a slash at the end.
+    await waitFor('the dialog to take it', patienceMs, async () => {
+      if (!(await box.isAsking(title))) return true;
+      if ((await box.text()) === `${path}/`) await box.accept();
+      return undefined;
+    });
   }
 }

@@ -38,6 +38,11 @@ export class QuickInput {
     await titled.or(input).first().waitFor();
   }
 
+  /** Is there a box with this title now? */
+  async isAsking(title: string | RegExp): Promise<boolean> {
+    return this.#box.locator('.quick-input-title').filter({ hasText: title }).isVisible();
+  }
+
   /** Waits for a box that asks for a line of text with this prompt. */
   async waitForPrompt(text: string | RegExp): Promise<void> {
     await this.#box.locator('.quick-input-message').filter({ hasText: text }).waitFor();

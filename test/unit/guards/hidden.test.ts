@@ -35,8 +35,7 @@ class ViewOfTenHosts {
     });
     this.#usage = new UsageWatch({
       ...{ containers: new ContainerMeter(), gpus: new GpuMeter(), log },
-      hosts: () =>
-        this.#sessions.watched().flatMap((host) => this.#sessions.reached(host) ?? []),
+      hosts: () => this.#sessions.watched().flatMap((host) => this.#sessions.reached(host) ?? []),
       listed: (host, engine) => this.#sessions.listed(host, engine) ?? [],
       onChange: () => undefined,
     });
