@@ -11,6 +11,7 @@ import type { Texts } from '../texts.ts';
 import { abortOf } from './abortOf.ts';
 import { isUp } from './containerFilter.ts';
 import type { ContainerTarget } from './containerTarget.ts';
+import { DrawnRows } from './drawnRows.ts';
 import { filterWords } from './filterWords.ts';
 import { HostSessions } from './hostSessions.ts';
 import type { RememberedChoices } from './rememberedChoices.ts';
@@ -18,7 +19,7 @@ import { rowFace, type RowFace } from './rowFace.ts';
 import { StaleTooltips } from './staleTooltips.ts';
 import { rowTooltip } from './tooltip.ts';
 import { toTreeItem } from './toTreeItem.ts';
-import { TreeModel } from './treeModel.ts';
+import { TreeModel, type TreeNews } from './treeModel.ts';
 import { containerRowId, hostOfRow, rowId, type TreeRow } from './treeRows.ts';
 import { untilFound } from './untilFound.ts';
 import { ContainerMeter } from './usage/containerMeter.ts';
@@ -53,10 +54,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   });
   readonly #view: vscode.TreeView<TreeRow>;
   readonly #disposables: readonly { dispose(): unknown }[];
-  /** How each host looked at its last change. */
-  readonly #looks = new Map<string, string>();
-  /** The rows that the editor has, by id. */
-  readonly #drawn = new Map<string, TreeRow>();
+  readonly #drawn = new DrawnRows();
   /** What is said to be run is for the person's configuration. */
   readonly #texts: Texts = {
     t: (english, args) =>
@@ -64,7 +62,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
         ? vscode.l10n.t(english, args)
         : namingConfig(vscode.l10n.t(english), this.#options.tools.settings),
   };
-  #loaded: Promise<boolean> | undefined;
+  #loaded: Promise<TreeNews> | undefined;
 
   constructor(options: ExplorerOptions) {
     const { directory, log } = options.tools;
@@ -112,7 +110,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
 
   /** The rows that are selected, as they are now; none where the view was never shown. */
   get selection(): readonly TreeRow[] {
-    return this.#view.selection;
+    return this.#view.selection.map((row) => this.#drawn.now(row));
   }
 
   get choices(): RememberedChoices {
@@ -121,13 +119,14 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
 
   /**
    * Reads again what Dockhop's files say: the chosen hosts, and which containers have an entry.
-   * Draws the tree anew only when that changed: a row whose menu is open would be gone for a moment.
+   * Draws anew only what that changed: a row whose menu is open would be gone for a moment.
    */
   reload(): void {
     const loaded = this.#load();
     this.#loaded = loaded;
-    void loaded.then((changed) => {
-      if (changed) this.#changed.fire(undefined);
+    void loaded.then((news) => {
+      if (news === 'hosts') this.#changed.fire(undefined);
+      if (news === 'entries') for (const { host } of this.#model.hosts()) this.#redraw(host);
     });
   }
 
@@ -168,7 +167,7 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     await (this.#loaded ??= this.#load());
     if (row?.kind === 'host') this.#sessions.setExpanded(row.host, true);
     const rows = this.#model.children(row);
-    for (const one of rows) this.#drawn.set(rowId(one), one);
+    this.#drawn.note(rows);
     return [...rows];
   }
 
@@ -177,14 +176,15 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
   }
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
-    return toTreeItem(rowId(row), this.#faceOf(row));
+    return toTreeItem(rowId(row), this.#faceOf(this.#drawn.now(row)));
   }
 
   async resolveTreeItem(
     item: vscode.TreeItem,
-    row: TreeRow,
+    drawn: TreeRow,
     token: vscode.CancellationToken,
   ): Promise<vscode.TreeItem> {
+    const row = this.#drawn.now(drawn);
     const measured = await this.#measurements.of(row, abortOf(token));
     const snapshot = this.#sessions.snapshot(hostOfRow(row));
     const markdown = rowTooltip(row, snapshot, this.#texts, measured);
@@ -198,19 +198,19 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  /** @returns whether anything was new. Never throws. */
-  async #load(): Promise<boolean> {
+  /** @returns what was new. Never throws. */
+  async #load(): Promise<TreeNews> {
     const { clientFiles } = this.#options.tools;
     try {
       const [hosts, entries] = await Promise.all([clientFiles.hosts(), clientFiles.entries()]);
-      const isNew = this.#model.set(hosts, entries);
+      const news = this.#model.set(hosts, entries);
       this.#sessions.setHosts(hosts);
       const key = hosts.length > 0 ? 'some' : 'none';
       await vscode.commands.executeCommand('setContext', hostsKey, key);
-      return isNew;
+      return news;
     } catch (error) {
       this.#options.onFailure(error);
-      return false;
+      return 'nothing';
     }
   }
 
@@ -220,25 +220,21 @@ export class Explorer implements vscode.TreeDataProvider<TreeRow> {
     return rowFace(row, snapshot, this.#texts, usage);
   }
 
-  /** Only where something looks different: a row that is clicked while it is drawn anew is not found. */
+  /** Only what looks different. */
   #redraw(host: string): void {
     const row = this.#model.host(host);
     if (!row) return;
-    const rows = this.#model.rowsOf(host);
     const snapshot = this.#sessions.snapshot(host);
-    const look = JSON.stringify(rows.map((one) => [rowId(one), this.#faceOf(one, snapshot)]));
-    if (this.#looks.get(host) === look) return;
-    this.#looks.set(host, look);
-    const ids = new Set(rows.map(rowId));
-    for (const [id, drawn] of this.#drawn) {
-      if (hostOfRow(drawn) === host && !ids.has(id)) this.#drawn.delete(id);
-    }
-    this.#changed.fire(row);
+    const seen = this.#model
+      .rowsOf(host)
+      .map((one) => ({ row: one, look: JSON.stringify(this.#faceOf(one, snapshot)) }));
+    const rows = this.#drawn.update(row, seen);
+    if (rows.length > 0) this.#changed.fire([...rows]);
   }
 
   /** Nothing above or below these rows is different. */
   #redrawRows(rowIds: readonly string[]): void {
-    const rows = rowIds.map((id) => this.#drawn.get(id)).filter((row) => row !== undefined);
+    const rows = this.#drawn.of(rowIds);
     if (rows.length > 0) this.#changed.fire(rows);
   }
 

@@ -4,6 +4,9 @@ import { rowsOfEngine, rowsOfHost } from './rowsUnder.ts';
 import { hostOfRow, rowId, type HostRow, type TreeRow } from './treeRows.ts';
 import type { ViewChoices } from './viewChoices.ts';
 
+/** What the files say that they did not say before; new hosts may come with new entries. */
+export type TreeNews = 'hosts' | 'entries' | 'nothing';
+
 export interface TreeModelOptions {
   readonly snapshot: (host: string) => HostSnapshot;
   readonly choices: () => ViewChoices;
@@ -20,14 +23,19 @@ export class TreeModel {
     this.#options = options;
   }
 
-  /** @returns whether anything was new. */
-  set(hosts: readonly string[], entries: readonly KnownEntry[]): boolean {
-    const before = JSON.stringify([[...this.#hosts.keys()], this.#entries]);
+  set(hosts: readonly string[], entries: readonly KnownEntry[]): TreeNews {
+    const hostsBefore = JSON.stringify([...this.#hosts.keys()]);
+    const entriesBefore = JSON.stringify(this.#entries);
     const known = new Map(this.#hosts);
     this.#hosts.clear();
     for (const host of hosts) this.#hosts.set(host, known.get(host) ?? { kind: 'host', host });
     this.#entries = entries;
-    return JSON.stringify([hosts, entries]) !== before;
+    if (JSON.stringify(hosts) !== hostsBefore) return 'hosts';
+    return JSON.stringify(entries) === entriesBefore ? 'nothing' : 'entries';
+  }
+
+  hosts(): readonly HostRow[] {
+    return [...this.#hosts.values()];
   }
 
   host(host: string): HostRow | undefined {
@@ -38,7 +46,7 @@ export class TreeModel {
   children(row?: TreeRow): readonly TreeRow[] {
     switch (row?.kind) {
       case undefined:
-        return [...this.#hosts.values()];
+        return this.hosts();
       case 'host':
         return rowsOfHost(this.#options.snapshot(row.host), this.#inputs);
       case 'engine': {

@@ -43,8 +43,8 @@ describe('TreeModel', () => {
   it('says what is new, and hands out the same row for the same host', () => {
     const model = modelOf('docker');
     const before = model.host('gpu1');
-    expect(model.set(['gpu1'], [])).toBe(false);
-    expect(model.set(['gpu2', 'gpu1'], [])).toBe(true);
+    expect(model.set(['gpu1'], [])).toBe('nothing');
+    expect(model.set(['gpu2', 'gpu1'], [])).toBe('hosts');
     expect(model.host('gpu1')).toBe(before);
     expect(model.children().map(rowId)).toEqual(['host:gpu2', 'host:gpu1']);
   });
