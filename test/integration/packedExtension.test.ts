@@ -24,6 +24,7 @@ it('the packed extension has what it needs, and nothing else', async () => {
         'changelog.md',
         'LICENSE.txt',
         ...[...bundles].map((name) => `dist/${name}`),
+        'dist/licenses.txt',
         'dist/portable/LICENCE.txt',
         'dist/portable/SHA256SUMS',
         'dist/portable/inputs',
