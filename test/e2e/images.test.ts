@@ -115,7 +115,7 @@ describe('images and volumes', () => {
     await images().row(['gpu1', tagged], patienceMs);
     await workbench.widenSideBar(520);
     await workbench.page.mouse.move(900, 700);
-    await workbench.readmePicture('images');
+    await workbench.picture('images');
 
     await images().select(['gpu1', tagged]);
     await images().select(['gpu2', image], { also: true });
