@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../src/core/engine/engine.ts';
 import type { Connection, Connections } from '../../src/core/ssh/connection.ts';
@@ -54,8 +54,16 @@ const pool = labConnections();
 /** Each test has a container of its own: they run at the same time. */
 const started: (readonly [EngineName, string])[] = [];
 
-beforeAll(up, 600_000);
+/** Holds the port that each forward would like: when one is closed, that of another test would get it. */
+const holder = createServer();
+
+beforeAll(async () => {
+  await up();
+  holder.listen(echoPort, '127.0.0.1');
+  await once(holder, 'listening');
+}, 600_000);
 afterAll(async () => {
+  holder.close();
   await pool.dispose();
   await Promise.all(started.map(([name, id]) => docker(name, 'rm', '-f', id)));
 });
