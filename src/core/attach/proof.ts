@@ -11,6 +11,12 @@ const holdsMs = 60_000;
 /** The whole chain, logins included, over a slow line. */
 const deadlineSeconds = 60;
 
+/**
+ * ssh's words (kex.c) where the first of what the container's server said is missing, which podman 4.3 loses
+ * now and then while it is busy. Nobody has logged in to the container by then: so it is tried once more.
+ */
+const lostStart = /^kex_exchange_identification: banner line contains invalid characters/m;
+
 /** The codes of a failed proof. */
 export const proofFailures: readonly ErrorCode[] = [
   'ROUTE_UNPROVEN',
@@ -59,7 +65,9 @@ export async function proveEntry(
   const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
   try {
     const signal = AbortSignal.any([cancelled, deadline]);
-    const { exitCode, stdout, stderr, asked } = await runUnattended(program, args, signal);
+    let run = await runUnattended(program, args, signal);
+    if (lostStart.test(run.stderr)) run = await runUnattended(program, args, signal);
+    const { exitCode, stdout, stderr, asked } = run;
     if (exitCode === 0 && stdout.includes(word)) return;
     if (!asked) {
       const silence = `ssh ended with ${exitCode ?? 'a signal'} and said nothing`;

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { proofHolds, unproven } from '../../../../src/core/attach/proof.ts';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { proofHolds, proveEntry, unproven } from '../../../../src/core/attach/proof.ts';
 import { record } from './fixtures.ts';
 
 const at = '2026-01-01T12:00:00.000Z';
@@ -40,5 +43,45 @@ describe('a proof that failed', () => {
     ],
   ])('is %s where ssh says: %s', (code, said) => {
     expect(unproven('gpu1-box', said)).toMatchObject({ code });
+  });
+});
+
+describe('a proof', () => {
+  const lost = 'kex_exchange_identification: banner line contains invalid characters';
+
+  /** An ssh that says these words as often as told, and then does what it is asked. */
+  async function sshThatFails(times: number, words: string) {
+    const folder = await mkdtemp(path.join(tmpdir(), 'dockhop-proof-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const [program, runs] = [path.join(folder, 'ssh'), path.join(folder, 'runs')];
+    const script = `#!/bin/sh
+echo run >>'${runs}'
+if [ "$(wc -l <'${runs}')" -le ${times} ]; then echo '${words}' >&2; exit 255; fi
+while [ "$1" != -- ]; do shift; done
+exec sh -c "$3"
+`;
+    await writeFile(program, script);
+    await chmod(program, 0o755);
+    const counted = async () => (await readFile(runs, 'utf8')).split('\n').length - 1;
+    return { settings: { program }, counted };
+  }
+
+  it('is made once more where the server’s first words were lost, and no more than that', async () => {
+    const never = new AbortController().signal;
+    const once = await sshThatFails(1, lost);
+    await proveEntry('gpu1-box', once.settings, never);
+    expect(await once.counted()).toBe(2);
+
+    const always = await sshThatFails(9, lost);
+    const failed = proveEntry('gpu1-box', always.settings, never);
+    await expect(failed).rejects.toMatchObject({ code: 'ROUTE_UNPROVEN' });
+    expect(await always.counted()).toBe(2);
+  });
+
+  it('is never made again where a login was refused', async () => {
+    const refused = await sshThatFails(9, 'Permission denied (publickey).');
+    const failed = proveEntry('gpu1-box', refused.settings, new AbortController().signal);
+    await expect(failed).rejects.toMatchObject({ code: 'ROUTE_REFUSED' });
+    expect(await refused.counted()).toBe(1);
   });
 });
