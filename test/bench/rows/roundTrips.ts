@@ -24,8 +24,9 @@ const fewest: Wish = {
 };
 
 const missing =
-  'ssh2 and OpenSSH’s server guess no key exchange (one at each hop), and a host is searched for its ' +
-  'engines before any is listed (two): see docs/attach-time.md';
+  'no key exchange is guessed (one at each hop), nothing is signed before the server has said which ' +
+  'signatures it takes (one at each hop), and a host is searched for its engines before any is listed ' +
+  '(two): see docs/attach-time.md';
 
 const unknown =
   'until a server has let somebody in it is asked what it takes, and whether a key will do (two at each ' +

@@ -33,13 +33,13 @@ export const transfer: BenchPart = (bench) =>
     const turns = { rounds: rounds(3), warmUps: 0, signal };
     const up = await alternately(
       () => memory.during((onBytes) => upload(file, place, { overwrite: true }, onBytes, signal)),
-      () => byHand.docker('gpu1', ['cp', '-q', file, `${name}:/root/large-by-hand`]),
+      () => byHand.docker('gpu1', ['cp', file, `${name}:/root/large-by-hand`]),
       turns,
     );
     say(`down ${mebibytes(bytes)}`);
     const down = await alternately(
       () => memory.during((onBytes) => download(place, back, onBytes, signal)),
-      () => byHand.docker('gpu1', ['cp', '-q', `${name}:/root/large`, `${back}-by-hand`]),
+      () => byHand.docker('gpu1', ['cp', `${name}:/root/large`, `${back}-by-hand`]),
       turns,
     );
     await Promise.all([file, back, `${back}-by-hand`].map((one) => rm(one, { force: true })));
