@@ -12,8 +12,8 @@ const holdsMs = 60_000;
 const deadlineSeconds = 60;
 
 /**
- * ssh's words (kex.c) where the first of what the container's server said is missing, which podman 4.3 loses
- * now and then while it is busy. Nobody has logged in to the container by then: so it is tried once more.
+ * ssh's words (kex.c) where bytes come in the place of the server's identification. Seen once, of a busy podman
+ * 4.3, whose cause was not found. Nobody has logged in to the container by then: so it is tried once more.
  */
 const lostStart = /^kex_exchange_identification: banner line contains invalid characters/m;
 

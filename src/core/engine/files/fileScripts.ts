@@ -124,7 +124,7 @@ set +C
 trap 'rm -f "$new"' EXIT
 trap 'exit 1' HUP INT TERM
 if ! cat >"$new"; then
-  # Podman loses what was said where nobody reads the input any more.
+  # Of podman, cat's words were missing once: with the input closed in its face it may not wait for them.
   head -c 4194304 >/dev/null 2>&1
   exit 1
 fi
