@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { soon, waitFor } from './waitFor.ts';
+
 /** The box at the top of the window: command palette, pickers and questions that want a line of text. */
 export class QuickInput {
   readonly #page: Page;
@@ -13,22 +15,21 @@ export class QuickInput {
   /**
    * Runs a command from the palette by its full title, as a person would. The palette lists what can
    * be run at the moment it opens; a command whose condition is not yet true (a terminal in a window
-   * that is still connecting) appears in one that is opened later.
+   * that is still connecting) appears in one that is opened later. A window that is still loading may
+   * also take the palette away again, or not have its keys yet.
    */
   async runCommand(title: string): Promise<void> {
-    const entry = this.#option(title).first();
-    const nothingFits = this.#box.getByText('No matching commands', { exact: true });
-    const giveUp = Date.now() + 60_000;
-    for (;;) {
-      await this.#page.keyboard.press('F1');
-      await this.#input().waitFor();
-      await this.#input().fill(`>${title}`);
-      await entry.or(nothingFits).first().waitFor();
-      if ((await entry.isVisible()) || Date.now() > giveUp) break;
-      await this.cancel();
-      await this.#input().waitFor({ state: 'hidden' });
-    }
-    await entry.click();
+    await waitFor(`the palette to run ${title}`, 60_000, async () => {
+      try {
+        await this.#page.keyboard.press('F1');
+        await this.#input().fill(`>${title}`, soon);
+        await this.#option(title).first().click(soon);
+        return true;
+      } catch (error) {
+        await this.#page.keyboard.press('Escape');
+        throw error;
+      }
+    });
   }
 
   /** Waits for a box with this title or placeholder. */

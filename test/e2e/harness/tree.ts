@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { waitFor } from './waitFor.ts';
+import { soon, waitFor } from './waitFor.ts';
 
 /** A row of a tree view, as a person reads it. */
 export interface TreeRow {
@@ -74,7 +74,9 @@ export class Tree {
     await this.row(path, timeoutMs);
     await waitFor(`${path.join(' › ')} to expand`, timeoutMs, async () => {
       const row = await this.#inSight(path);
-      if (row.expanded === false) await this.#locate(row).locator('.monaco-tl-twistie').click();
+      if (row.expanded === false) {
+        await this.#locate(row).locator('.monaco-tl-twistie').click(soon);
+      }
       if (row.expanded !== true) return undefined;
       const loading = this.#locate(row).locator('.codicon-tree-item-loading');
       return (await loading.count()) === 0 ? true : undefined;
@@ -83,36 +85,51 @@ export class Tree {
 
   /** Puts the mouse on the row, which then shows its icons. */
   async hover(path: TreePath): Promise<void> {
-    await this.row(path);
-    await this.#locate(await this.#inSight(path)).hover();
+    await this.#on(path, (row) => row.hover(soon));
   }
 
   /** Clicks one of the icons that the row shows under the mouse, by its tooltip. */
   async clickAction(path: TreePath, action: string): Promise<void> {
-    await this.row(path);
-    const found = this.#locate(await this.#inSight(path));
-    await found.hover();
-    await found.getByRole('button', { name: action }).click();
+    await this.#on(path, async (row) => {
+      await row.hover(soon);
+      await row.getByRole('button', { name: action }).click(soon);
+    });
   }
 
   /** Clicks the row, beside those that are selected already if `also`; the tree has the focus then. */
   async select(path: TreePath, { also = false } = {}): Promise<void> {
-    await this.row(path);
-    const row = this.#locate(await this.#inSight(path));
-    await row.click(also ? { modifiers: ['ControlOrMeta'] } : {});
+    const modifiers = also ? (['ControlOrMeta'] as const) : [];
+    await this.#on(path, (row) => row.click({ ...soon, modifiers: [...modifiers] }));
   }
 
   /** Chooses from the row's context menu. */
   async chooseFromMenu(path: TreePath, item: string): Promise<void> {
-    await this.row(path);
-    await this.#locate(await this.#inSight(path)).click({ button: 'right' });
     const menuItem = this.#page.getByRole('menuitem', { name: item, exact: true });
-    await menuItem.waitFor();
+    await this.#on(path, async (row) => {
+      await row.click({ ...soon, button: 'right' });
+      try {
+        await menuItem.waitFor(soon);
+        // Another row may have come under the mouse, and have its menu.
+        if ((await row.count()) === 0) throw new Error('the row moved');
+      } catch (error) {
+        const items = await this.#page.getByRole('menuitem').allInnerTexts();
+        await this.#page.keyboard.press('Escape');
+        throw new Error(`the menu had: ${items.join(', ')}`, { cause: error });
+      }
+    });
     // A menu is deaf in its first moments, so that the click that opened it chooses nothing.
     await waitFor(`the menu to take ${item}`, patienceMs, async () => {
       if (!(await menuItem.isVisible())) return true;
       await menuItem.click({ timeout: 1_000 });
       return undefined;
+    });
+  }
+
+  /** Does something with the row, again where it moved meanwhile because others came or went. */
+  async #on(path: TreePath, act: (row: Locator) => Promise<void>): Promise<void> {
+    await waitFor(`to reach the row ${path.join(' › ')}`, patienceMs, async () => {
+      await act(this.#locate(await this.#inSight(path)));
+      return true;
     });
   }
 
@@ -130,7 +147,7 @@ export class Tree {
 
   async #inSight(path: TreePath): Promise<RenderedRow> {
     const row = await this.#find(path);
-    if (row === undefined) throw new Error(`the row ${path.join(' › ')} went away`);
+    if (row === undefined) throw new Error(`there is no row ${path.join(' › ')}`);
     await this.#scrollUntil((rendered) => rendered.some(({ index }) => index === row.index));
     return row;
   }

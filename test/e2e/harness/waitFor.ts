@@ -2,6 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const pollMs = 100;
 
+/** For one try of what is tried again: the page may have changed under it. */
+export const soon = { timeout: 5_000 };
+
 /**
  * Asks again and again until there is an answer, for what reports no event to us (a page, another process's file).
  * `what` is said in the error when `timeoutMs` have passed, together with the last error of `ask`.
