@@ -35,22 +35,30 @@ export function spareRoundTrips(client: Client, signsAtOnce: () => boolean): voi
   const protocol: unknown = Reflect.get(client, '_protocol');
   if (!v.is(protocolSchema, protocol)) return;
   const { _handlers: handlers } = protocol;
+  const { EXT_INFO: informed, SERVICE_ACCEPT: accepted } = handlers;
+  // While the host key is looked up the rest of what the server said arrives: this often before the request.
+  let isInformed = false;
+  let goOn = (): void => undefined;
+  handlers.EXT_INFO = (...values) => {
+    informed(...values);
+    isInformed = true;
+    goOn();
+  };
   const service = protocol.service.bind(protocol);
   protocol.service = (name) => {
     service(name);
     if (!isOpenSsh(client)) return;
-    const { EXT_INFO: informed, SERVICE_ACCEPT: accepted } = handlers;
-    handlers.EXT_INFO = (...values) => {
-      informed(...values);
-      handlers.EXT_INFO = informed;
+    goOn = () => {
+      goOn = () => undefined;
       // It still comes, and is no news.
       handlers.SERVICE_ACCEPT = () => undefined;
       accepted(protocol, name);
     };
     handlers.SERVICE_ACCEPT = (...values) => {
-      handlers.EXT_INFO = informed;
+      goOn = () => undefined;
       accepted(...values);
     };
+    if (isInformed) goOn();
   };
   const offer = protocol.authPK.bind(protocol);
   protocol.authPK = (user, key, algorithm, sign) => {
