@@ -31,6 +31,7 @@ export async function runCommand(
     return 1;
   } finally {
     await core?.connections.dispose();
+    await core?.hints.settled;
   }
 }
 

@@ -3,11 +3,13 @@ import type { AttachTools } from '../core/attach/attachTools.ts';
 import { EngineDirectory } from '../core/attach/engineDirectory.ts';
 import { ClientFiles } from '../core/clientFiles/clientFiles.ts';
 import { dockhopHome } from '../core/clientFiles/dockhopHome.ts';
+import { HintsFile } from '../core/clientFiles/hintsFile.ts';
 import { includeLineOf } from '../core/clientFiles/includeLine.ts';
 import { PortableServers } from '../core/container/portable/portableServers.ts';
 import { SharedConfigFile } from '../core/clientFiles/sharedConfig.ts';
 import { AllConnections } from '../core/ssh/allConnections.ts';
 import { ConnectionPool } from '../core/ssh/connectionPool.ts';
+import { AcceptedKeys } from '../core/ssh/login/acceptedKeys.ts';
 import { SecretMemory } from '../core/ssh/login/secretMemory.ts';
 import { SystemSsh } from '../core/ssh/system/systemSsh.ts';
 import { reachTarget } from './commands/container/reachTarget.ts';
@@ -59,10 +61,12 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
   const system = new SystemSsh({ settings, shared, log });
   const kept = new EditorSecrets(context.secrets);
   const secrets = new SecretMemory(kept, log);
+  const hints = new HintsFile(home, log);
+  const acceptedKeys = new AcceptedKeys(hints);
   const connections = new AllConnections(
-    new ConnectionPool({ settings, prompter, log, system, secrets }),
+    new ConnectionPool({ settings, prompter, log, system, secrets, acceptedKeys }),
   );
-  const directory = new EngineDirectory(connections, log, mayUseSudo);
+  const directory = new EngineDirectory(connections, log, mayUseSudo, hints);
   const clientFiles = new ClientFiles({ home, settings, log, entries: readEntrySettings });
   const portable = { servers: new PortableServers(), isPreferred: prefersPortable };
   const tools: AttachTools = { directory, clientFiles, shared, settings, prompter, log, portable };
@@ -144,6 +148,7 @@ export function composeFace(context: vscode.ExtensionContext, log: OutputLog): F
       // While there are connections: an engine ends no shell by itself.
       await Promise.allSettled([shells.end(), forwards.end()]);
       await connections.dispose();
+      await hints.settled;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { EngineMemory } from '../engine/find/engineMemory.ts';
 import { noEngineError } from '../engine/find/noEngineError.ts';
+import { noHints, type Hints } from '../ports/hints.ts';
 import type { Log } from '../ports/log.ts';
 import type { Connection, Connections, ConnectOptions } from '../ssh/connection.ts';
 
@@ -18,6 +19,8 @@ interface HostMemory {
   readonly ids: Map<string, string>;
   /** And most likely their sockets. */
   readonly sockets: Set<string>;
+  /** Resolves when those are known that were found by earlier windows. */
+  readonly recalled: Promise<void>;
   /** What was found over a connection, by its `closed`; gone when it is to be looked for again. */
   found: WeakMap<AbortSignal, EngineMemory>;
   /** What stays true of a connection however often one looks. */
@@ -29,12 +32,19 @@ export class EngineDirectory {
   readonly #connections: Connections;
   readonly #log: Log;
   readonly #mayUseSudo: MayUseSudo;
+  readonly #hints: Hints;
   readonly #hosts = new Map<string, HostMemory>();
 
-  constructor(connections: Connections, log: Log, mayUseSudo: MayUseSudo = () => false) {
+  constructor(
+    connections: Connections,
+    log: Log,
+    mayUseSudo: MayUseSudo = () => false,
+    hints: Hints = noHints,
+  ) {
     this.#connections = connections;
     this.#log = log;
     this.#mayUseSudo = mayUseSudo;
+    this.#hints = hints;
   }
 
   /**
@@ -47,12 +57,13 @@ export class EngineDirectory {
     signal: AbortSignal,
     options: ConnectOptions = {},
   ): Promise<ReachedHost> {
+    const known = this.#memoryOf(host);
     const [connection, { findEngines }] = await Promise.all([
       this.#connections.to(host, signal, options),
       // Loaded for the first host, while that is connected to.
       import('../engine/find/findEngines.ts'),
+      known.recalled,
     ]);
-    const known = this.#memoryOf(host);
     const found = known.found.get(connection.closed);
     if (found && !found.isOutdated) return { connection, engines: [...found.engines.values()] };
     const memory =
@@ -60,6 +71,7 @@ export class EngineDirectory {
     known.learned.set(connection.closed, memory);
     const tools = { log: this.#log, mayUseSudo: this.#mayUseSudo(host) };
     const result = await findEngines(connection, tools, signal, memory);
+    this.#hints.noteSockets(host, [...known.sockets]);
     if (result.engines.length === 0) {
       // Not remembered: the person may start an engine and try again.
       known.found.delete(connection.closed);
@@ -79,9 +91,13 @@ export class EngineDirectory {
   #memoryOf(host: string): HostMemory {
     const known = this.#hosts.get(host);
     if (known) return known;
+    const sockets = new Set<string>();
     const memory: HostMemory = {
       ids: new Map(),
-      sockets: new Set(),
+      sockets,
+      recalled: this.#hints.sockets(host).then((found) => {
+        for (const socket of found) sockets.add(socket);
+      }),
       found: new WeakMap(),
       learned: new WeakMap(),
     };

@@ -16,6 +16,8 @@ export interface DockhopHome {
   /** Dockhop's own ed25519 key, which opens prepared containers and nothing else. */
   readonly keyFile: string;
   readonly stateFile: string;
+  /** What was learned on the way to hosts; it may be deleted at any time. */
+  readonly hintsFile: string;
   /** Held while any of the files is changed. */
   readonly lockFile: string;
   /** `~/.ssh`, which relative paths in the person's config start from. */
@@ -51,6 +53,7 @@ export function dockhopHome({
     knownHostsDirectory: paths.join(directory, 'known_hosts'),
     keyFile: paths.join(directory, 'id_ed25519'),
     stateFile: paths.join(directory, 'state.json'),
+    hintsFile: paths.join(directory, 'hints.json'),
     lockFile: paths.join(directory, 'lock'),
     sshDirectory,
     userConfigFile: paths.join(sshDirectory, 'config'),

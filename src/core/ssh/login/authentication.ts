@@ -111,6 +111,7 @@ export class Authentication {
 
   /** The server hung up and said why: what was sent last is not sent again by itself. */
   async hungUp(): Promise<void> {
+    this.#keys.dropKnown(null);
     if (this.#sent?.type === 'password') await this.#passwords.noteRefused();
   }
 

@@ -53,7 +53,7 @@ export class KeyOffers {
    * @returns undefined where there is none, or a person would have to type something for it.
    */
   async known(): Promise<KeyOffer | undefined> {
-    const fingerprint = this.#tools.acceptedKeys.take(this.#door());
+    const fingerprint = await this.#tools.acceptedKeys.take(this.#door());
     const known = this.#left.find(
       (one) => isReady(one) && fingerprintOf(one.key.getPublicSSH()) === fingerprint,
     );
@@ -66,8 +66,10 @@ export class KeyOffers {
 
   /** The known key was not enough. Its turn still comes where the server wants something else first. */
   dropKnown(accepted: readonly string[] | null): void {
-    if (this.#known && accepted?.includes('publickey') === false) this.#left.unshift(this.#known);
+    if (!this.#known) return;
+    if (accepted?.includes('publickey') === false) this.#left.unshift(this.#known);
     this.#known = undefined;
+    this.#tools.acceptedKeys.forget(this.#door());
   }
 
   /** The last key was all that it took. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { EngineDirectory } from '../../../../src/core/attach/engineDirectory.ts';
+import { noHints, type Hints } from '../../../../src/core/ports/hints.ts';
 import { discoveryBegin, discoveryEnd } from '../../../../src/core/engine/find/discoveryScript.ts';
 import { recordingLog } from '../../../recordingLog.ts';
 import { json, never } from '../engine/fakeEngine.ts';
@@ -114,4 +115,27 @@ test('sudo is a matter of the host', async () => {
   );
   await found.reach('gpu1', never);
   expect(asked).toEqual(['gpu1']);
+});
+
+test('where engines of a host were is told to later windows, and known from earlier ones', async () => {
+  const told: [string, readonly string[]][] = [];
+  const gone = join(directory, 'gone.sock');
+  const hints: Hints = {
+    ...noHints,
+    sockets: () => Promise.resolve([gone]),
+    noteSockets: (host, found) => told.push([host, found]),
+  };
+  await startEngine('A');
+  const tried: string[] = [];
+  Object.defineProperty(connection, 'transport', { value: { client: 'builtin', reason: '' } });
+  const openSocket = connection.openSocket.bind(connection);
+  connection.openSocket = (socket, signal) => {
+    tried.push(socket);
+    return openSocket(socket, signal);
+  };
+  const connections = { to: () => Promise.resolve(connection) };
+  const found = new EngineDirectory(connections, recordingLog(), undefined, hints);
+  expect(await ids(found)).toEqual(['docker']);
+  expect(tried[0]).toBe(gone);
+  expect(told).toEqual([['gpu1', sockets]]);
 });

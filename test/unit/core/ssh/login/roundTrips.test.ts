@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { AgentProtocol, utils } from 'ssh2';
+import { AgentProtocol, utils, type AuthContext } from 'ssh2';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { dockhopHome } from '../../../../../src/core/clientFiles/dockhopHome.ts';
+import { HintsFile } from '../../../../../src/core/clientFiles/hintsFile.ts';
 import { connectHop } from '../../../../../src/core/ssh/builtin/connectHop.ts';
 import { AcceptedKeys } from '../../../../../src/core/ssh/login/acceptedKeys.ts';
 import { askedPerson } from '../askedPerson.ts';
@@ -41,6 +43,12 @@ async function agentWithKey(): Promise<string> {
   return socket;
 }
 
+/** As sshd does after too many attempts: with a reason, and without an answer. */
+function hangUp(context: AuthContext): void {
+  const connection: unknown = Reflect.get(context, '_protocol');
+  (connection as { disconnect(reason: number): void }).disconnect(2);
+}
+
 /** What a server is asked before it lets somebody in: each is a round trip. */
 async function loginsAt(behaviour: Behaviour = {}, authenticate = letClientKeyIn) {
   const asked: string[] = [];
@@ -59,7 +67,16 @@ async function loginsAt(behaviour: Behaviour = {}, authenticate = letClientKeyIn
     ...{ identityfile, identityagent: 'none', stricthostkeychecking: 'no' },
     userknownhostsfile: path.join(directory, 'known_hosts'),
   };
-  const acceptedKeys = new AcceptedKeys();
+  const home = dockhopHome({ env: { DOCKHOP_HOME: path.join(directory, 'dockhop') } });
+  let hints = new HintsFile(home, silentLog);
+  let acceptedKeys = new AcceptedKeys(hints);
+  onTestFinished(() => hints.settled);
+  /** As in a window that is opened after this one. */
+  const inAnotherWindow = async (): Promise<void> => {
+    await hints.settled;
+    hints = new HintsFile(home, silentLog);
+    acceptedKeys = new AcceptedKeys(hints);
+  };
   const logIn = async (options: Readonly<Record<string, string>> = {}): Promise<string[]> => {
     asked.length = 0;
     const place = { hostName: '127.0.0.1', port: server.port };
@@ -70,7 +87,7 @@ async function loginsAt(behaviour: Behaviour = {}, authenticate = letClientKeyIn
     onTestFinished(() => connection.close());
     return [...asked];
   };
-  return { logIn, asked };
+  return { logIn, asked, inAnotherWindow };
 }
 
 describe('a login', () => {
@@ -83,6 +100,15 @@ describe('a login', () => {
     const { logIn } = await loginsAt();
     await logIn();
     expect(await logIn()).toEqual(['signature']);
+    expect(await logIn()).toEqual(['signature']);
+  });
+
+  test('is that in another window, too', async () => {
+    const { logIn, inAnotherWindow } = await loginsAt();
+    await logIn();
+    await inAnotherWindow();
+    expect(await logIn()).toEqual(['signature']);
+    await inAnotherWindow();
     expect(await logIn()).toEqual(['signature']);
   });
 
@@ -103,7 +129,7 @@ describe('a login', () => {
 describe('a key that was enough before', () => {
   test('is no more than one try where it is not any more, and is offered as any other after that', async () => {
     let isKnown = true;
-    const { logIn, asked } = await loginsAt({}, (context) => {
+    const { logIn, asked, inAnotherWindow } = await loginsAt({}, (context) => {
       if (isKnown) letClientKeyIn(context);
       else context.reject(['publickey']);
     });
@@ -113,6 +139,23 @@ describe('a key that was enough before', () => {
     expect(asked).toEqual(['signature']);
     await expect(logIn()).rejects.toMatchObject({ code: 'AUTH_FAILED' });
     expect(asked).toEqual(['none', 'publickey']);
+    await inAnotherWindow();
+    await expect(logIn()).rejects.toMatchObject({ code: 'AUTH_FAILED' });
+    expect(asked).toEqual(['none', 'publickey']);
+  });
+
+  test('is known no more, in any window, where the server hangs up on it', async () => {
+    let isKnown = true;
+    const { logIn, asked, inAnotherWindow } = await loginsAt({}, (context) => {
+      if (isKnown) letClientKeyIn(context);
+      else hangUp(context);
+    });
+    await logIn();
+    isKnown = false;
+    await expect(logIn()).rejects.toMatchObject({ code: 'AUTH_FAILED' });
+    await inAnotherWindow();
+    await expect(logIn()).rejects.toMatchObject({ code: 'AUTH_FAILED' });
+    expect(asked).toEqual(['none']);
   });
 
   test('of an agent costs no further try either, where another one will do', async () => {
