@@ -120,6 +120,8 @@ function failureOf(status: number, about: About, stderr: string): DockhopError |
       return failure('FILE_TOO_LARGE', about);
     case fileStatuses.incomplete:
       return failure('TRANSFER_BROKEN', { ...about, reason: 'it did not arrive as a whole' });
+    case fileStatuses.noRoom:
+      return failure('FILE_FAILED', { ...about, reason: 'No space left on device' });
     case fileStatuses.noTool:
       return failure('FILES_UNFIT', { container: about.container, reason });
     default: {

@@ -123,13 +123,13 @@ true >"$new" || exit 1
 set +C
 trap 'rm -f "$new"' EXIT
 trap 'exit 1' HUP INT TERM
-if ! cat >"$new"; then
-  # Of podman, cat's words were missing once: with the input closed in its face it may not wait for them.
+if ! words=$(cat 2>&1 >"$new"); then
+  # With the input closed in its face podman may not wait for what is said.
   head -c 4194304 >/dev/null 2>&1
-  exit 1
+  failed "$words"
 fi
 if [ "$(stat -c %s "$new")" != "$size" ]; then exit ${incomplete}; fi
-put_into() { cat "$new" >"$target" || exit 1; }
+put_into() { words=$(cat "$new" 2>&1 >"$target") || failed "$words"; }
 if [ -n "$old" ]; then
   owner=\${old#* }
   links=\${owner#* }

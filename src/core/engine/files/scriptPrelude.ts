@@ -9,15 +9,17 @@ export const fileStatuses = {
   incomplete: 66,
   noTool: 67,
   tooLarge: 68,
+  noRoom: 69,
 } as const;
 
-const { absent, denied, notDirectory, noTool } = fileStatuses;
+const { absent, denied, notDirectory, noTool, noRoom } = fileStatuses;
 
 /**
  * `missing PATH`: ends with why it is not to be seen. `need PROGRAM`. `parent_of PATH`: a directory in
  * which something can be made. `see PATH`: ends unless it is there, if only as a link into nowhere.
  * `unmounted PATH`: ends where something is mounted at a directory or below it: it would be emptied
- * before its mount point refuses to go, and may be the host's (proc_pid_mountinfo(5)).
+ * before its mount point refuses to go, and may be the host's (proc_pid_mountinfo(5)). `failed WORDS`:
+ * ends as a program did that wrote; podman has lost what was told by words alone.
  */
 export const prelude = `
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
@@ -33,6 +35,13 @@ missing() {
   exit ${absent}
 }
 need() { command -v "$1" >/dev/null 2>&1 || { echo "there is no $1" >&2; exit ${noTool}; }; }
+failed() {
+  case $1 in
+    *'No space left on device'*) exit ${noRoom} ;;
+  esac
+  printf '%s\n' "$1" >&2
+  exit 1
+}
 see() { [ -e "$1" ] || [ -L "$1" ] || missing "$1"; }
 parent_of() {
   parent=\${1%/*}
