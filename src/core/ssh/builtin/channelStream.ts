@@ -1,6 +1,8 @@
 import { Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 
+type Done = (error?: Error | null) => void;
+
 /**
  * A channel of ssh2 as a stream that behaves like a socket. ssh2's own loses the error it is
  * destroyed with, never calls back for what is written after its end, and gives no `close` unless
@@ -9,7 +11,7 @@ import type { ClientChannel } from 'ssh2';
 export class ChannelStream extends Duplex {
   readonly #channel: ClientChannel;
   #isClosed = false;
-  #pending: ((error?: Error | null) => void) | undefined;
+  #pending: Done | undefined;
 
   /** `onClosed` is called once, when the server has closed the channel or the connection is gone. */
   constructor(channel: ClientChannel, onClosed: () => void) {
@@ -40,19 +42,13 @@ export class ChannelStream extends Duplex {
     this.#channel.resume();
   }
 
-  override _write(
-    chunk: Buffer,
-    _encoding: BufferEncoding,
-    done: (error?: Error | null) => void,
-  ): void {
-    if (this.#isClosed) {
-      done(closedError());
-      return;
-    }
-    this.#pending = done;
-    this.#channel.write(chunk, (error) => {
-      this.#settle(error);
-    });
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
+    this.#send(chunk, done);
+  }
+
+  /** What was held back together goes together: each message costs either end an encryption. */
+  override _writev(pieces: readonly { readonly chunk: Buffer }[], done: Done): void {
+    this.#send(Buffer.concat(pieces.map(({ chunk }) => chunk)), done);
   }
 
   override _final(done: () => void): void {
@@ -78,6 +74,17 @@ export class ChannelStream extends Duplex {
     }
     this.once('end', () => this.destroy());
     if (!this.#channel.readableEnded) this.push(null);
+  }
+
+  #send(bytes: Buffer, done: Done): void {
+    if (this.#isClosed) {
+      done(closedError());
+      return;
+    }
+    this.#pending = done;
+    this.#channel.write(bytes, (error) => {
+      this.#settle(error);
+    });
   }
 
   #settle(error?: Error | null): void {

@@ -13,6 +13,7 @@ import { lastHop, type Hop, type HopPath } from '../config/path.ts';
 import { makeQuietAskpass, type QuietAskpass } from '../system/quietAskpass.ts';
 import { ProxyCommandStream } from './proxyCommandStream.ts';
 import type { HopConnection } from '../connection.ts';
+import { joinWrites } from './joinWrites.ts';
 import { SshConnection } from './sshConnection.ts';
 import { StepBack } from '../stepBack.ts';
 
@@ -81,6 +82,7 @@ async function connectOnce(
   let greeting: Greeting | undefined;
   try {
     const stream = await openStream(path, carrier, askpass, signal);
+    joinWrites(stream);
     greeting = new Greeting(stream);
     const login = new Login(hop, stream, { ...tools, knownHosts, credentials });
     await login.run(signal);

@@ -88,10 +88,11 @@ export class ProxyCommandStream extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    // An error is left to the end of the command, which explains it.
-    this.#child.stdin.write(chunk, () => {
-      done();
-    });
+    this.#send(chunk, done);
+  }
+
+  override _writev(pieces: readonly { readonly chunk: Buffer }[], done: () => void): void {
+    this.#send(Buffer.concat(pieces.map(({ chunk }) => chunk)), done);
   }
 
   override _final(done: () => void): void {
@@ -105,6 +106,13 @@ export class ProxyCommandStream extends Duplex {
     endWithChildren(this.#child, 'SIGTERM');
     this.#endSoon();
     done(error);
+  }
+
+  #send(bytes: Buffer, done: () => void): void {
+    // An error is left to the end of the command, which explains it.
+    this.#child.stdin.write(bytes, () => {
+      done();
+    });
   }
 
   #endSoon(): void {

@@ -42,6 +42,15 @@ describe('ProxyCommandStream', () => {
     expect(stream.failure).toBeUndefined();
   });
 
+  test('what was held back for a moment arrives whole and in its order', async () => {
+    const stream = open('cat');
+    stream.cork();
+    for (const piece of ['length ', 'contents ', 'tag']) stream.write(piece);
+    stream.uncork();
+    stream.end();
+    expect((await buffer(stream)).toString()).toBe('length contents tag');
+  });
+
   test('when it fails, all it wrote is read before the end, and the end is explained', async () => {
     const stream = open(
       `sh -c 'head -c 200000 /dev/zero; echo first line >&2; echo x >&2; exit 3'`,
