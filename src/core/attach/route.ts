@@ -19,7 +19,8 @@ export const routeWishes: readonly RouteWish[] = [...routes, 'auto'];
 
 /**
  * What keeps the user's own block for the host from interfering: a RemoteCommand or a forward that
- * fails would end our connection, a master would tie two windows together.
+ * fails would end our connection, a master would tie two windows together. Compression belongs to the
+ * session inside, which takes the user's own for all hosts: what that has encrypted gets no smaller.
  */
 const overrides = [
   'ControlMaster=no',
@@ -27,6 +28,7 @@ const overrides = [
   'RemoteCommand=none',
   'PermitLocalCommand=no',
   'ForwardAgent=no',
+  'Compression=no',
 ].flatMap((option) => ['-o', option]);
 
 /**

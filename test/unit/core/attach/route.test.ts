@@ -4,7 +4,7 @@ import { execCommand, forwardCommand, straightCommand } from '../../../../src/co
 import { details, engineInfo, idA } from './fixtures.ts';
 
 const overrides =
-  '-o ControlMaster=no -o ClearAllForwardings=yes -o RemoteCommand=none -o PermitLocalCommand=no -o ForwardAgent=no';
+  '-o ControlMaster=no -o ClearAllForwardings=yes -o RemoteCommand=none -o PermitLocalCommand=no -o ForwardAgent=no -o Compression=no';
 const ends = {
   sshProgram: 'ssh',
   settings: {},
