@@ -13,6 +13,7 @@ import { lastHop, type Hop, type HopPath } from '../config/path.ts';
 import { makeQuietAskpass, type QuietAskpass } from '../system/quietAskpass.ts';
 import { ProxyCommandStream } from './proxyCommandStream.ts';
 import type { HopConnection } from '../connection.ts';
+import { importKeysOnce } from './importKeysOnce.ts';
 import { joinWrites } from './joinWrites.ts';
 import { SshConnection } from './sshConnection.ts';
 import { StepBack } from '../stepBack.ts';
@@ -85,6 +86,7 @@ async function connectOnce(
     joinWrites(stream);
     greeting = new Greeting(stream);
     const login = new Login(hop, stream, { ...tools, knownHosts, credentials });
+    importKeysOnce(login.client);
     await login.run(signal);
     if (askpass) stream.once('close', () => void askpass.remove());
     return new SshConnection(path, { login, stream, carrier, log: tools.log });
