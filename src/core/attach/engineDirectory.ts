@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
-import { EngineMemory } from '../engine/find/engineMemory.ts';
+import { EngineMemory, type KnownHost } from '../engine/find/engineMemory.ts';
 import { noEngineError } from '../engine/find/noEngineError.ts';
 import { noHints, type Hints } from '../ports/hints.ts';
 import type { Log } from '../ports/log.ts';
@@ -17,10 +17,8 @@ export type MayUseSudo = (host: string) => boolean;
 interface HostMemory {
   /** Engines keep their ids from one connection to the next. */
   readonly ids: Map<string, string>;
-  /** And most likely their sockets. */
-  readonly sockets: Set<string>;
-  /** Resolves when those are known that were found by earlier windows. */
-  readonly recalled: Promise<void>;
+  /** And most likely their sockets; what earlier windows knew to begin with. */
+  readonly known: Promise<KnownHost>;
   /** What was found over a connection, by its `closed`; gone when it is to be looked for again. */
   found: WeakMap<AbortSignal, EngineMemory>;
   /** What stays true of a connection however often one looks. */
@@ -58,20 +56,19 @@ export class EngineDirectory {
     options: ConnectOptions = {},
   ): Promise<ReachedHost> {
     const known = this.#memoryOf(host);
-    const [connection, { findEngines }] = await Promise.all([
+    const [connection, { findEngines }, knownHost] = await Promise.all([
       this.#connections.to(host, signal, options),
       // Loaded for the first host, while that is connected to.
       import('../engine/find/findEngines.ts'),
-      known.recalled,
+      known.known,
     ]);
     const found = known.found.get(connection.closed);
     if (found && !found.isOutdated) return { connection, engines: [...found.engines.values()] };
-    const memory =
-      known.learned.get(connection.closed) ?? new EngineMemory(known.ids, known.sockets);
+    const memory = known.learned.get(connection.closed) ?? new EngineMemory(known.ids, knownHost);
     known.learned.set(connection.closed, memory);
     const tools = { log: this.#log, mayUseSudo: this.#mayUseSudo(host) };
     const result = await findEngines(connection, tools, signal, memory);
-    this.#hints.noteSockets(host, [...known.sockets]);
+    this.#hints.noteHost(host, { ...knownHost, sockets: [...knownHost.sockets] });
     if (result.engines.length === 0) {
       // Not remembered: the person may start an engine and try again.
       known.found.delete(connection.closed);
@@ -91,13 +88,11 @@ export class EngineDirectory {
   #memoryOf(host: string): HostMemory {
     const known = this.#hosts.get(host);
     if (known) return known;
-    const sockets = new Set<string>();
     const memory: HostMemory = {
       ids: new Map(),
-      sockets,
-      recalled: this.#hints.sockets(host).then((found) => {
-        for (const socket of found) sockets.add(socket);
-      }),
+      known: this.#hints
+        .host(host)
+        .then(({ sockets, posixShell }) => ({ sockets: new Set(sockets), posixShell })),
       found: new WeakMap(),
       learned: new WeakMap(),
     };

@@ -1,17 +1,17 @@
 import { stat } from 'node:fs/promises';
-import type { Door, Hints } from '../ports/hints.ts';
+import type { Door, Hints, HostHint } from '../ports/hints.ts';
 import type { Log } from '../ports/log.ts';
 import { systemReason } from '../ssh/systemReason.ts';
 import { readIfThere, writeAtomically } from './atomicFile.ts';
 import { checkOwn, makeHome, type DockhopHome } from './dockhopHome.ts';
 import {
+  hostOf,
   keyFor,
   nothingKept,
   parseHints,
-  socketsOf,
+  withHost,
   withKey,
   withoutKey,
-  withSockets,
   type KeptHints,
 } from './hintsText.ts';
 
@@ -54,12 +54,12 @@ export class HintsFile implements Hints {
     this.#change((hints) => withoutKey(hints, door));
   }
 
-  async sockets(host: string): Promise<readonly string[]> {
-    return socketsOf(await this.#read(), host);
+  async host(name: string): Promise<HostHint> {
+    return hostOf(await this.#read(), name);
   }
 
-  noteSockets(host: string, sockets: readonly string[]): void {
-    this.#change((hints) => withSockets(hints, host, sockets));
+  noteHost(name: string, hint: HostHint): void {
+    this.#change((hints) => withHost(hints, name, hint));
   }
 
   /** What comes while the file is written goes into it together. */

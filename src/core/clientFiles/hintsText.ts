@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Door } from '../ports/hints.ts';
+import { unknownHost, type Door, type HostHint } from '../ports/hints.ts';
 import { isPlainWord } from '../ssh/plainWord.ts';
 
 /** Of each kind; the oldest goes first. */
@@ -18,20 +18,21 @@ const socketSchema = v.pipe(
   v.maxLength(1024),
   v.check(isPlainWord, 'not a plain word'),
 );
-const placeSchema = v.object({
-  host: v.pipe(v.string(), v.maxLength(1024)),
-  sockets: v.pipe(v.array(socketSchema), v.minLength(1), v.maxLength(8)),
+const hostSchema = v.object({
+  name: v.pipe(v.string(), v.maxLength(1024)),
+  sockets: v.pipe(v.array(socketSchema), v.maxLength(8)),
+  posixShell: v.boolean(),
 });
 const schema = v.object({
   version: v.literal(1),
   keys: v.pipe(v.array(keySchema), v.maxLength(most)),
-  places: v.pipe(v.array(placeSchema), v.maxLength(most)),
+  hosts: v.pipe(v.array(hostSchema), v.maxLength(most)),
 });
 
 /** All that is kept of what was learned on the way to hosts; the newest last. */
 export type KeptHints = v.InferOutput<typeof schema>;
 
-export const nothingKept: KeptHints = { version: 1, keys: [], places: [] };
+export const nothingKept: KeptHints = { version: 1, keys: [], hosts: [] };
 
 /** What a file says; nothing where that is not exactly what Dockhop writes. */
 export function parseHints(text: string): KeptHints {
@@ -55,15 +56,15 @@ export function withoutKey(hints: KeptHints, door: Door): KeptHints {
   return keys.length === hints.keys.length ? hints : { ...hints, keys };
 }
 
-export function withSockets(hints: KeptHints, host: string, sockets: readonly string[]): KeptHints {
-  const noted = { host, sockets: [...sockets].sort() };
-  const known = hints.places.find((one) => one.host === host);
+export function withHost(hints: KeptHints, name: string, hint: HostHint): KeptHints {
+  const noted = { name, sockets: [...hint.sockets].sort(), posixShell: hint.posixShell };
+  const known = hints.hosts.find((one) => one.name === name);
   if (JSON.stringify(known) === JSON.stringify(noted)) return hints;
-  const others = hints.places.filter((one) => one !== known);
-  // Also what is none any more.
-  const isKept = v.is(placeSchema, noted);
+  // What cannot be kept is not what it was either.
+  const isKept = v.is(hostSchema, noted) && (noted.sockets.length > 0 || noted.posixShell);
   if (!known && !isKept) return hints;
-  return { ...hints, places: [...others, ...(isKept ? [noted] : [])].slice(-most) };
+  const others = hints.hosts.filter((one) => one !== known);
+  return { ...hints, hosts: [...others, ...(isKept ? [noted] : [])].slice(-most) };
 }
 
 /** The fingerprint of the key that was enough at a door. */
@@ -71,8 +72,9 @@ export function keyFor({ keys }: KeptHints, door: Door): string | undefined {
   return keys.find((one) => isAt(door, one))?.key;
 }
 
-export function socketsOf({ places }: KeptHints, host: string): readonly string[] {
-  return places.find((one) => one.host === host)?.sockets ?? [];
+export function hostOf({ hosts }: KeptHints, name: string): HostHint {
+  const { sockets, posixShell } = hosts.find((one) => one.name === name) ?? unknownHost;
+  return { sockets, posixShell };
 }
 
 function isAt({ hostFingerprint, user }: Door, one: KeptHints['keys'][number]): boolean {

@@ -4,6 +4,14 @@ export interface Door {
   readonly user: string;
 }
 
+/** What was found on a host the last time. */
+export interface HostHint {
+  /** Where engines answered: absolute paths of sockets there. */
+  readonly sockets: readonly string[];
+  /** The login shell is one that reads quotes as POSIX says. */
+  readonly posixShell: boolean;
+}
+
 /**
  * What was learned on the way to a host and outlives the window. It saves questions and decides nothing: it may
  * be old, or lost, or wrong. No secret is ever among it. Nothing here rejects, and what is noted is kept in the
@@ -15,16 +23,18 @@ export interface Hints {
   noteAcceptedKey(door: Door, keyFingerprint: string): void;
   /** The key was not enough any more. */
   forgetAcceptedKey(door: Door): void;
-  /** Where engines of a host answered the last time: absolute paths of sockets there. */
-  sockets(host: string): Promise<readonly string[]>;
-  noteSockets(host: string, sockets: readonly string[]): void;
+  /** By the name that the person gives to ssh; of one that nobody knows nothing was found. */
+  host(name: string): Promise<HostHint>;
+  noteHost(name: string, hint: HostHint): void;
 }
+
+export const unknownHost: HostHint = { sockets: [], posixShell: false };
 
 /** For whoever keeps nothing. */
 export const noHints: Hints = {
   acceptedKey: () => Promise.resolve(undefined),
   noteAcceptedKey: () => undefined,
   forgetAcceptedKey: () => undefined,
-  sockets: () => Promise.resolve([]),
-  noteSockets: () => undefined,
+  host: () => Promise.resolve(unknownHost),
+  noteHost: () => undefined,
 };

@@ -6,6 +6,11 @@ export interface RunOptions {
   readonly stdin?: string;
   /** The most that is kept of each output; more ends the program and throws. */
   readonly maxBytes: number;
+  /**
+   * The far login shell is known to read quotes as POSIX says. Then the script that `sh -s` is given may go in the
+   * command line, which saves a round trip: a session has room for input only once its program runs.
+   */
+  readonly posixShell?: boolean;
   readonly timeoutMs: number;
   /** Told what comes of either output, as it comes: of use where the program may never end. */
   readonly onOutput?: (chunk: Buffer) => void;

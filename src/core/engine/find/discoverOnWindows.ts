@@ -15,6 +15,7 @@ export async function discoverOnWindows(): Promise<Discovery> {
   return {
     user: userInfo().username,
     isRoot: false,
+    posixShell: false,
     ...(docker === undefined ? {} : { docker }),
     ...(podman === undefined ? {} : { podman }),
     sockets: pipes.map((pipe) => ({ path: pipe, allowed: true })),

@@ -28,6 +28,7 @@ const lineSchema = v.variant('name', [
     name: v.literal('user'),
     values: v.tupleWithRest([v.pipe(v.string(), v.nonEmpty(), v.maxLength(256))], v.string()),
   }),
+  v.object({ name: v.literal('shell'), values: v.strictTuple([pathSchema]) }),
   v.object({
     name: v.literal('cli'),
     values: v.strictTuple([v.picklist(['docker', 'podman', 'sudo']), pathSchema]),
@@ -73,6 +74,8 @@ export interface Discovery {
   /** Login name on the host. From the host: shown, never part of a command. */
   readonly user: string;
   readonly isRoot: boolean;
+  /** The login shell is one that reads quotes as POSIX says. */
+  readonly posixShell: boolean;
   /** Absolute paths of the engines' commands. */
   readonly docker?: string;
   readonly podman?: string;
@@ -89,6 +92,17 @@ interface Elsewhere {
   readonly scheme: string;
 }
 
+/** In all of them what stands in single quotes is itself. */
+const posixShells: ReadonlySet<string> = new Set([
+  ...['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'ksh93', 'mksh'],
+]);
+
+interface DiscoveryTools {
+  readonly log: Log;
+  /** Is the login shell known to be one that reads quotes as POSIX says? Then it takes a round trip less. */
+  readonly posixShell: boolean;
+}
+
 /**
  * Looks for sockets and commands of engines on the host, with one program there, in the environment
  * of the person's login shell.
@@ -96,12 +110,14 @@ interface Elsewhere {
  */
 export async function discover(
   connection: Connection,
-  log: Log,
+  { log, posixShell }: DiscoveryTools,
   signal: AbortSignal,
 ): Promise<Discovery> {
   const isHere = connection.transport.client === 'none';
   if (isHere && process.platform === 'win32') return await discoverOnWindows();
-  const { stdout, stderr, exitCode } = await runSearch(connection, log, signal);
+  const known = posixShell ? await inCommandLine(connection, log, signal) : undefined;
+  const result = known ?? (await runSearch(connection, { log, posixShell: false }, signal));
+  const { stdout, stderr, exitCode } = result;
   const discovery = parseDiscovery(stdout);
   const { host } = connection.path;
   if (discovery) {
@@ -112,19 +128,35 @@ export async function discover(
   throw unfit(host, reason ?? `it answered nothing (exit code ${exitCode ?? 'none'})`);
 }
 
+/** @returns undefined where the login shell, or what stands in its place, is another by now. */
+async function inCommandLine(
+  connection: Connection,
+  log: Log,
+  signal: AbortSignal,
+): Promise<RunResult | undefined> {
+  try {
+    const result = await runSearch(connection, { log, posixShell: true }, signal);
+    if (parseDiscovery(result.stdout)) return result;
+  } catch (error) {
+    if (!(error instanceof DockhopError) || error.code !== 'COMMAND_REFUSED') throw error;
+  }
+  log.debug(`The login shell of ${connection.path.host} is not what it was`);
+  return undefined;
+}
+
 /**
  * Login scripts that hang in a way that the host itself cannot end are left out. A host that talks
  * and never begins with the search has no shell: a menu waits there.
  */
 async function runSearch(
   connection: Connection,
-  log: Log,
+  { log, posixShell }: DiscoveryTools,
   signal: AbortSignal,
 ): Promise<RunResult> {
   const heard: Buffer[] = [];
   const run = (login: boolean): Promise<RunResult> => {
     const onOutput = (chunk: Buffer): void => void heard.push(chunk);
-    const limits = { stdin: discoveryScript(login), maxBytes, timeoutMs, onOutput };
+    const limits = { stdin: discoveryScript(login), maxBytes, timeoutMs, onOutput, posixShell };
     return connection.run(['sh', '-s'], limits, signal);
   };
   try {
@@ -179,16 +211,19 @@ function discoveryOf(lines: v.InferOutput<typeof linesSchema>): Discovery | unde
   const stores: ('user' | 'root')[] = [];
   const elsewhere: Elsewhere[] = [];
   let isRoot = false;
+  let posixShell = false;
   for (const { name, values } of lines) {
     if (name === 'uid') isRoot = values[0] === '0';
     if (name === 'user') found.user = values.join(' ');
+    if (name === 'shell') posixShell = posixShells.has(values[0].split('/').at(-1) ?? '');
     if (name === 'cli') found[values[0]] = values[1];
     if (name === 'socket') sockets.push(socketOf(values));
     if (name === 'store') stores.push(values[0]);
     if (name === 'elsewhere') elsewhere.push({ said: values[0], scheme: values[1] });
   }
   const { user, ...clis } = found;
-  return user === undefined ? undefined : { user, isRoot, ...clis, sockets, stores, elsewhere };
+  if (user === undefined) return undefined;
+  return { user, isRoot, posixShell, ...clis, sockets, stores, elsewhere };
 }
 
 type SocketValues = readonly ['allowed' | 'denied', string, string, string, string];

@@ -130,6 +130,7 @@ printf '\\n%s\\n' '${discoveryBegin}'
 uid=$(id -u)
 printf 'uid %s\\n' "$uid"
 printf 'user %s\\n' "$(id -un)"
+plain "\${SHELL-}" && printf 'shell %s\\n' "$SHELL"
 command_of docker
 command_of podman
 command_of sudo

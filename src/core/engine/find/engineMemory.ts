@@ -2,6 +2,14 @@ import type { Engine } from '../engine.ts';
 import type { Endpoint } from '../speak/endpoint.ts';
 import type { PodmanService } from './podmanService.ts';
 
+/** What is known of a host, and most likely still so. */
+export interface KnownHost {
+  /** Where engines answered by forwarding, the last time. */
+  sockets: ReadonlySet<string>;
+  /** The login shell is one that reads quotes as POSIX says. */
+  posixShell: boolean;
+}
+
 /** What is known of the engines behind a connection, for whoever looks there again. */
 export class EngineMemory {
   /**
@@ -9,8 +17,8 @@ export class EngineMemory {
    * the others'. May outlive the connection.
    */
   readonly ids: Map<string, string>;
-  /** The sockets at which engines answered by forwarding, the last time. May outlive the connection. */
-  readonly sockets: Set<string>;
+  /** May outlive the connection. */
+  readonly host: KnownHost;
   /** The engines of the last look, by what they are and how they are reached. */
   engines: ReadonlyMap<string, Engine> = new Map();
   /** One of them was there and is not any more. */
@@ -20,16 +28,19 @@ export class EngineMemory {
   /** Whose service it is: the user's own, or root's. */
   readonly services = new Map<'user' | 'root', PodmanService>();
 
-  constructor(ids = new Map<string, string>(), sockets = new Set<string>()) {
+  constructor(
+    ids = new Map<string, string>(),
+    host: KnownHost = { sockets: new Set(), posixShell: false },
+  ) {
     this.ids = ids;
-    this.sockets = sockets;
+    this.host = host;
   }
 
   /** Those that a program carries bytes to, or that are there only while we serve them, are left out. */
   noteSockets(endpoints: readonly Endpoint[]): void {
-    this.sockets.clear();
-    for (const { socket, carrier, service } of endpoints) {
-      if (carrier === undefined && service === undefined) this.sockets.add(socket);
-    }
+    const forwarded = endpoints.filter(
+      ({ carrier, service }) => carrier === undefined && service === undefined,
+    );
+    this.host.sockets = new Set(forwarded.map(({ socket }) => socket));
   }
 }

@@ -45,7 +45,9 @@ export async function findEngines(
 ): Promise<FoundEngines> {
   const early = EarlyProbes.of(connection, memory, signal);
   try {
-    const discovery = await discover(connection, tools.log, signal);
+    const { posixShell } = memory.host;
+    const discovery = await discover(connection, { ...tools, posixShell }, signal);
+    memory.host.posixShell = discovery.posixShell;
     return await new Search(connection, discovery, { ...tools, early }, memory, signal).find();
   } finally {
     early.close();

@@ -13,6 +13,7 @@ import {
 } from './channelOpening.ts';
 import { ChannelStream } from './channelStream.ts';
 import { collectOutput, TooMuchOutput } from './collectOutput.ts';
+import { askedCommand } from '../askedCommand.ts';
 import { commandLine } from '../commandLine.ts';
 import type { HopConnection, RunOptions, RunResult, Transport } from '../connection.ts';
 import { lost, timedOut, unreachable } from '../hopFailure.ts';
@@ -83,7 +84,7 @@ export class SshConnection implements HopConnection {
     options: RunOptions,
     signal: AbortSignal,
   ): Promise<RunResult> {
-    const command = commandLine(words);
+    const { command, stdin } = askedCommand(words, options);
     const deadline = AbortSignal.timeout(options.timeoutMs);
     const signals = [signal, deadline, this.closed];
     const opened: ClientChannel[] = [];
@@ -91,7 +92,7 @@ export class SshConnection implements HopConnection {
       const { ended } = await this.#openSession(command, signals, (channel, release) => {
         opened.push(channel);
         channel.once('close', release);
-        return { ended: unlessAborted(collectOutput(channel, options), signals) };
+        return { ended: unlessAborted(collectOutput(channel, { ...options, stdin }), signals) };
       });
       const result = await ended;
       // The channel closes as well when the connection goes.

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { EngineDirectory } from '../../../../src/core/attach/engineDirectory.ts';
-import { noHints, type Hints } from '../../../../src/core/ports/hints.ts';
+import { noHints, type Hints, type HostHint } from '../../../../src/core/ports/hints.ts';
 import { discoveryBegin, discoveryEnd } from '../../../../src/core/engine/find/discoveryScript.ts';
 import { recordingLog } from '../../../recordingLog.ts';
 import { json, never } from '../engine/fakeEngine.ts';
@@ -118,12 +118,12 @@ test('sudo is a matter of the host', async () => {
 });
 
 test('where engines of a host were is told to later windows, and known from earlier ones', async () => {
-  const told: [string, readonly string[]][] = [];
+  const told: [string, HostHint][] = [];
   const gone = join(directory, 'gone.sock');
   const hints: Hints = {
     ...noHints,
-    sockets: () => Promise.resolve([gone]),
-    noteSockets: (host, found) => told.push([host, found]),
+    host: () => Promise.resolve({ sockets: [gone], posixShell: true }),
+    noteHost: (host, hint) => told.push([host, hint]),
   };
   await startEngine('A');
   const tried: string[] = [];
@@ -137,5 +137,5 @@ test('where engines of a host were is told to later windows, and known from earl
   const found = new EngineDirectory(connections, recordingLog(), undefined, hints);
   expect(await ids(found)).toEqual(['docker']);
   expect(tried[0]).toBe(gone);
-  expect(told).toEqual([['gpu1', sockets]]);
+  expect(told).toEqual([['gpu1', { sockets, posixShell: false }]]);
 });

@@ -5,13 +5,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { DockhopHome } from '../../../../src/core/clientFiles/dockhopHome.ts';
 import { HintsFile } from '../../../../src/core/clientFiles/hintsFile.ts';
 import { nothingKept, parseHints, withKey } from '../../../../src/core/clientFiles/hintsText.ts';
+import { unknownHost } from '../../../../src/core/ports/hints.ts';
 import { recordingLog } from '../../../recordingLog.ts';
 import { temporaryHome } from './fixture.ts';
 
 const fingerprint = (letter: string) => `SHA256:${letter.repeat(43)}`;
 const door = { hostFingerprint: fingerprint('h'), user: 'alice' };
 const other = { ...door, user: 'bob' };
-const socket = '/run/user/1000/docker.sock';
+const gpu1 = { sockets: ['/run/user/1000/docker.sock'], posixShell: true };
 
 let home: DockhopHome;
 /** As another window has it. */
@@ -27,25 +28,25 @@ async function known() {
   return {
     key: await hints.acceptedKey(door),
     otherKey: await hints.acceptedKey(other),
-    sockets: await hints.sockets('gpu1'),
+    host: await hints.host('gpu1'),
   };
 }
 
-const nothing = { key: undefined, otherKey: undefined, sockets: [] };
+const nothing = { key: undefined, otherKey: undefined, host: unknownHost };
 
 describe('what one window has learned', () => {
   it('is known to the next, and nothing is before that', async () => {
     expect(await known()).toEqual(nothing);
     const hints = windowOf();
     hints.noteAcceptedKey(door, fingerprint('k'));
-    hints.noteSockets('gpu1', [socket]);
+    hints.noteHost('gpu1', gpu1);
     await hints.settled;
-    expect(await known()).toEqual({ ...nothing, key: fingerprint('k'), sockets: [socket] });
+    expect(await known()).toEqual({ ...nothing, key: fingerprint('k'), host: gpu1 });
   });
 
   it('lies in a file for this account alone', async () => {
     const hints = windowOf();
-    hints.noteSockets('gpu1', [socket]);
+    hints.noteHost('gpu1', gpu1);
     await hints.settled;
     expect((await stat(home.hintsFile)).mode & 0o777).toBe(0o600);
     expect((await stat(home.directory)).mode & 0o777).toBe(0o700);
@@ -57,9 +58,9 @@ describe('what one window has learned', () => {
     await mine.settled;
     theirs.noteAcceptedKey(other, fingerprint('o'));
     await theirs.settled;
-    mine.noteSockets('gpu1', [socket]);
+    mine.noteHost('gpu1', gpu1);
     await mine.settled;
-    const all = { key: fingerprint('k'), otherKey: fingerprint('o'), sockets: [socket] };
+    const all = { key: fingerprint('k'), otherKey: fingerprint('o'), host: gpu1 };
     expect(await known()).toEqual(all);
   });
 
@@ -67,7 +68,7 @@ describe('what one window has learned', () => {
     const hints = windowOf();
     const note = async () => {
       hints.noteAcceptedKey(door, fingerprint('k'));
-      hints.noteSockets('gpu1', ['/b.sock', '/a.sock']);
+      hints.noteHost('gpu1', { ...gpu1, sockets: ['/b.sock', '/a.sock'] });
       await hints.settled;
       return (await stat(home.hintsFile)).ino;
     };
@@ -78,10 +79,10 @@ describe('what one window has learned', () => {
     const hints = windowOf();
     hints.noteAcceptedKey(door, fingerprint('k'));
     hints.noteAcceptedKey(other, fingerprint('o'));
-    hints.noteSockets('gpu1', [socket]);
+    hints.noteHost('gpu1', gpu1);
     await hints.settled;
     hints.forgetAcceptedKey(door);
-    hints.noteSockets('gpu1', []);
+    hints.noteHost('gpu1', unknownHost);
     await hints.settled;
     expect(await known()).toEqual({ ...nothing, otherKey: fingerprint('o') });
   });
@@ -91,7 +92,7 @@ describe('a file that is not what Dockhop writes', () => {
   const good = {
     version: 1,
     keys: [{ server: fingerprint('h'), user: 'alice', key: fingerprint('k') }],
-    places: [{ host: 'gpu1', sockets: [socket] }],
+    hosts: [{ name: 'gpu1', ...gpu1 }],
   };
 
   async function holding(text: string) {
@@ -107,9 +108,12 @@ describe('a file that is not what Dockhop writes', () => {
     ['no fingerprint', JSON.stringify({ ...good, keys: [{ ...good.keys[0], key: 'id_rsa' }] })],
     [
       'words for a shell',
-      JSON.stringify({ ...good, places: [{ host: 'gpu1', sockets: ['/a b;c'] }] }),
+      JSON.stringify({ ...good, hosts: [{ name: 'gpu1', ...gpu1, sockets: ['/a b;c'] }] }),
     ],
-    ['a relative path', JSON.stringify({ ...good, places: [{ host: 'gpu1', sockets: ['a'] }] })],
+    [
+      'a relative path',
+      JSON.stringify({ ...good, hosts: [{ name: 'gpu1', ...gpu1, sockets: ['a'] }] }),
+    ],
     ['too much', JSON.stringify({ ...good, keys: new Array(301).fill(good.keys[0]) })],
     ['no end', `${JSON.stringify(good)}${' '.repeat(5_000_000)}`],
   ])('says nothing: it holds %s', async (_, text) => {

@@ -15,6 +15,8 @@ import {
   discoveryScript,
 } from '../../../../../src/core/engine/find/discoveryScript.ts';
 import { failure } from '../../../../../src/core/errors/dockhopError.ts';
+import type { Log } from '../../../../../src/core/ports/log.ts';
+import type { RunResult } from '../../../../../src/core/ssh/connection.ts';
 import { never } from '../fakeEngine.ts';
 import { isRunning } from '../../../../isRunning.ts';
 import { recordingLog } from '../../../../recordingLog.ts';
@@ -36,6 +38,7 @@ describe('the answer', () => {
     expect(parseDiscovery(`Welcome!\nsocket allowed /evil${text}bye\n`)).toEqual({
       user: 'alice',
       isRoot: false,
+      posixShell: false,
       docker: '/usr/bin/docker',
       sudo: '/usr/bin/sudo',
       sockets: [
@@ -89,6 +92,8 @@ describe('the answer', () => {
   });
 });
 
+const unknownShell = (log: Log) => ({ log, posixShell: false });
+
 describe('a host that cannot be searched', () => {
   test.each([
     [
@@ -101,7 +106,7 @@ describe('a host that cannot be searched', () => {
   ])('%s', async (_, result, words) => {
     const connection = new LocalConnection();
     connection.run = () => Promise.resolve(result);
-    const error: unknown = await discover(connection, recordingLog(), never).catch(
+    const error: unknown = await discover(connection, unknownShell(recordingLog()), never).catch(
       (reason: unknown) => reason,
     );
     expect(error).toMatchObject({
@@ -352,7 +357,7 @@ describe('a search that does not end', () => {
   test('is tried without the login scripts, and that is said', async () => {
     const { connection, scripts } = hanging(`Welcome\n${discoveryHeard.replace('-', '|-')}\n`);
     const log = recordingLog();
-    expect(await discover(connection, log, never)).toMatchObject({ user: 'alice' });
+    expect(await discover(connection, unknownShell(log), never)).toMatchObject({ user: 'alice' });
     expect(scripts).toEqual([discoveryScript(true), discoveryScript(false)]);
     expect(log.warnings.join()).toContain('login scripts of gpu1');
   });
@@ -365,7 +370,58 @@ describe('a search that does not end', () => {
     ['', { code: 'HOP_TIMEOUT' }],
   ])('nor begin is not tried again, after “%s”', async (said, expected) => {
     const { connection, scripts } = hanging(said);
-    await expect(discover(connection, recordingLog(), never)).rejects.toMatchObject(expected);
+    await expect(discover(connection, unknownShell(recordingLog()), never)).rejects.toMatchObject(
+      expected,
+    );
     expect(scripts).toHaveLength(1);
+  });
+});
+
+describe('the login shell', () => {
+  test.each([
+    ['/bin/bash', true],
+    ['/usr/bin/zsh', true],
+    ['/usr/bin/fish', false],
+    ['/bin/tcsh', false],
+    ['/opt/menu', false],
+  ])('%s reads quotes as POSIX says: %s', (shell, posixShell) => {
+    expect(parseDiscovery(answer(`shell ${shell}`))).toMatchObject({ posixShell });
+  });
+
+  test('of which nothing is known is not taken for one that does', () => {
+    expect(parseDiscovery(answer())).toMatchObject({ posixShell: false });
+    expect(parseDiscovery(answer('shell bash'))).toBeUndefined();
+  });
+
+  /** A host whose shell was a POSIX one; how each search was sent. */
+  async function searched(first: () => Promise<RunResult>): Promise<(boolean | undefined)[]> {
+    const sent: (boolean | undefined)[] = [];
+    const connection = new LocalConnection();
+    connection.run = (_, { posixShell }) => {
+      sent.push(posixShell);
+      return sent.length === 1 ? first() : Promise.resolve(said(answer()));
+    };
+    const tools = { log: recordingLog(), posixShell: true };
+    expect(await discover(connection, tools, never)).toMatchObject({ user: 'alice' });
+    return sent;
+  }
+  const said = (stdout: string): RunResult => ({ exitCode: 0, stdout, stderr: '' });
+
+  test('that is known is relied upon', async () => {
+    expect(await searched(() => Promise.resolve(said(answer())))).toEqual([true]);
+  });
+
+  test.each([
+    ['makes something else of the script', () => Promise.resolve(said("Unmatched '."))],
+    ['does not take it', () => Promise.reject(failure('COMMAND_REFUSED', refusal))],
+  ])('that %s gets it by its standard input', async (_, first) => {
+    expect(await searched(first)).toEqual([true, false]);
+  });
+  const refusal = { hop: 'gpu1', command: 'sh', reason: 'it does not' };
+
+  test('is what the script tells', async () => {
+    const env = { SHELL: '/bin/sh' };
+    const found = await discover(new LocalConnection(env), unknownShell(recordingLog()), never);
+    expect(found.posixShell).toBe(true);
   });
 });

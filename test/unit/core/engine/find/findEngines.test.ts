@@ -217,7 +217,7 @@ describe('an engine that was at a socket before', () => {
     const connection = connectionThatFinds(allowed(socket));
     const transport = { client: 'builtin', reason: 'a test' };
     Object.defineProperty(connection, 'transport', { value: transport });
-    const memory = new EngineMemory(new Map(), new Set([socket]));
+    const memory = new EngineMemory(new Map(), { sockets: new Set([socket]), posixShell: false });
     return { connection, memory, socket, asked, told };
   }
 
@@ -240,14 +240,14 @@ describe('an engine that was at a socket before', () => {
     connection.run = (...search) => denied.run(...search);
     const found = await findEngines(connection, searching(), never, memory);
     expect(found.engines).toEqual([]);
-    expect([...memory.sockets]).toEqual([]);
+    expect([...memory.host.sockets]).toEqual([]);
   });
 
   test('is remembered by a search', async () => {
     const { connection, socket } = await knownHost();
     const memory = new EngineMemory();
     await findEngines(connection, searching(), never, memory);
-    expect([...memory.sockets]).toEqual([socket]);
+    expect([...memory.host.sockets]).toEqual([socket]);
   });
 });
 
