@@ -14,6 +14,8 @@ export const limits = {
 
   /** From nothing to the first list of containers, through one jump host. */
   connect: { connections: 2, programs: 3, streams: 3, requests: 3, execs: 0, processes: 2 },
+  /** For that, how often the jump host is waited for: by who was never there, and by a window opened later. */
+  roundTrips: { first: 18, later: 11 },
   /** The list once more. */
   refresh: { connections: 0, programs: 0, streams: 0, requests: 1, execs: 0, processes: 0 },
   /** For that: bytes on the wire beyond those of the engine's answer. */

@@ -18,7 +18,7 @@ interface HostMemory {
   /** Engines keep their ids from one connection to the next. */
   readonly ids: Map<string, string>;
   /** And most likely their sockets; what earlier windows knew to begin with. */
-  readonly known: Promise<KnownHost>;
+  readonly host: Promise<KnownHost>;
   /** What was found over a connection, by its `closed`; gone when it is to be looked for again. */
   found: WeakMap<AbortSignal, EngineMemory>;
   /** What stays true of a connection however often one looks. */
@@ -60,7 +60,7 @@ export class EngineDirectory {
       this.#connections.to(host, signal, options),
       // Loaded for the first host, while that is connected to.
       import('../engine/find/findEngines.ts'),
-      known.known,
+      known.host,
     ]);
     const found = known.found.get(connection.closed);
     if (found && !found.isOutdated) return { connection, engines: [...found.engines.values()] };
@@ -90,7 +90,7 @@ export class EngineDirectory {
     if (known) return known;
     const memory: HostMemory = {
       ids: new Map(),
-      known: this.#hints
+      host: this.#hints
         .host(host)
         .then(({ sockets, posixShell }) => ({ sockets: new Set(sockets), posixShell })),
       found: new WeakMap(),
