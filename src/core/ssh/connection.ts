@@ -53,6 +53,9 @@ export interface Connection {
   openSocket(socketPath: string, signal: AbortSignal): Promise<Duplex>;
 }
 
+/** How a connection is used: somebody begins to, somebody does, nobody does. */
+export type Use = 'begins' | 'used' | 'unused';
+
 /** A connection to a hop, which also carries what lies behind it. */
 export interface HopConnection extends Connection {
   /**
@@ -62,6 +65,12 @@ export interface HopConnection extends Connection {
   openForward(next: Hop, signal: AbortSignal): Promise<Duplex>;
   /** Asks for a sign of life: any answer will do. Silence ends the connection. */
   feelPulse(): Promise<void>;
+  /**
+   * Called as somebody begins to use the connection, and every few seconds. A hop that has said
+   * nothing for a while is asked for a sign of life; silence ends the connection, within 45 seconds
+   * where somebody uses it.
+   */
+  keepAlive(use: Use): void;
   /** Ends the connection and everything on it; resolves when nothing of it is left. */
   close(): Promise<void>;
 }

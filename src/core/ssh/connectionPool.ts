@@ -3,13 +3,13 @@ import type { Attendance, IsAttended } from './attendance.ts';
 import type { Connection, Connections, ConnectOptions, HopConnection } from './connection.ts';
 import { CountedConnection } from './countedConnection.ts';
 import { AcceptedKeys } from './login/acceptedKeys.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { LoginGates } from './builtin/loginGates.ts';
 import { hopIdentity, identityDigest } from './config/hopIdentity.ts';
 import type { HopPath } from './config/path.ts';
 import { reachHop, type ReachTools } from './reachHop.ts';
 import { resolvePath } from './config/resolvePath.ts';
-import { SharedConnection, type Lease } from './sharedConnection.ts';
-import { WakeWatch } from './wakeWatch.ts';
+import { SharedConnection, type Lease, type Purpose } from './sharedConnection.ts';
 
 /** Long enough to look at another window and come back. */
 const defaultIdleMs = 10 * 60_000;
@@ -30,7 +30,7 @@ export class ConnectionPool implements Connections, AsyncDisposable {
   readonly #shared = new Map<string, SharedConnection>();
   readonly #gates = new LoginGates();
   readonly #disposed = new AbortController();
-  readonly #wakeWatch = new WakeWatch(() => void this.#feelPulses());
+  readonly #heartbeat = new Heartbeat(() => this.#shared.values());
   readonly #views = new WeakMap<HopConnection, Map<string, Connection>>();
 
   constructor(tools: ReachTools, { idleMs = defaultIdleMs }: PoolOptions = {}) {
@@ -62,12 +62,17 @@ export class ConnectionPool implements Connections, AsyncDisposable {
     await this.dispose();
   }
 
-  async #lease(path: HopPath, isAttended: IsAttended, signal: AbortSignal): Promise<Lease> {
+  async #lease(
+    path: HopPath,
+    isAttended: IsAttended,
+    signal: AbortSignal,
+    purpose: Purpose = 'use',
+  ): Promise<Lease> {
     for (;;) {
       this.#disposed.signal.throwIfAborted();
       const shared = this.#sharedTo(path);
       try {
-        return await shared.lease(isAttended, signal);
+        return await shared.lease(isAttended, signal, purpose);
       } catch (error) {
         signal.throwIfAborted();
         // Who is there to answer does not take the silence of those who were not.
@@ -83,13 +88,16 @@ export class ConnectionPool implements Connections, AsyncDisposable {
     const shared: SharedConnection = new SharedConnection({
       connect: (attempt, attendance) => this.#connect(path, attendance, attempt),
       idleMs: this.#idleMs,
+      onUse: () => {
+        this.#heartbeat.quicken(shared);
+      },
       forget: () => {
         if (this.#shared.get(key) === shared) this.#shared.delete(key);
-        if (this.#shared.size === 0) this.#wakeWatch.stop();
+        if (this.#shared.size === 0) this.#heartbeat.stop();
       },
     });
     this.#shared.set(key, shared);
-    this.#wakeWatch.start();
+    this.#heartbeat.start();
     return shared;
   }
 
@@ -99,7 +107,7 @@ export class ConnectionPool implements Connections, AsyncDisposable {
     signal: AbortSignal,
   ): Promise<HopConnection> {
     const before = pathBefore(path);
-    const carrier = before && (await this.#lease(before, attendance.isAttended, signal));
+    const carrier = before && (await this.#lease(before, attendance.isAttended, signal, 'carry'));
     try {
       const connection = await this.#logIn(path, carrier?.connection, attendance, signal);
       if (carrier) onAbort([connection.closed], carrier.release);
@@ -137,18 +145,6 @@ export class ConnectionPool implements Connections, AsyncDisposable {
     const view = new CountedConnection(path, connection, use);
     views.set(path.host, view);
     return view;
-  }
-
-  /** After a sleep or in another network, those that are dead say nothing: ask, the first hops first. */
-  async #feelPulses(): Promise<void> {
-    const alive = [...this.#shared.values()].flatMap(({ connection }) => connection ?? []);
-    const depths = new Set(alive.map(({ path }) => path.hops.length));
-    for (const depth of [...depths].sort((a, b) => a - b)) {
-      const there = alive.filter(
-        ({ path, closed }) => path.hops.length === depth && !closed.aborted,
-      );
-      await Promise.all(there.map((connection) => connection.feelPulse()));
-    }
   }
 }
 

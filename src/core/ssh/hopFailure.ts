@@ -15,6 +15,11 @@ export function lost(hop: Hop, reason: string, cause?: unknown): DockhopError {
   return failure('CONNECTION_LOST', details, { hop: hop.name, cause });
 }
 
+/** A hop that was reached and gives no sign of life: it, or one before it, is frozen or cut off. */
+export function silent(hop: Hop): DockhopError {
+  return lost(hop, 'it does not answer any more');
+}
+
 /** A hop that kept silent for too long. */
 export function timedOut(
   hop: Hop,
@@ -23,4 +28,17 @@ export function timedOut(
 ): DockhopError {
   const details = { hop: hop.name, address: addressOf(hop), seconds: seconds.toString(), phase };
   return failure('HOP_TIMEOUT', details, { hop: hop.name });
+}
+
+/** A hop that runs no such command, or none at all. */
+export function commandRefused(hop: Hop, command: string, cause: Error): DockhopError {
+  const reason = cause.message || 'it opens no session';
+  const details = { hop: hop.name, command, reason };
+  return failure('COMMAND_REFUSED', details, { hop: hop.name, cause });
+}
+
+/** A command on a hop said more than was asked for. */
+export function tooMuchOutput(hop: Hop, command: string, maxBytes: number): DockhopError {
+  const details = { hop: hop.name, command, bytes: maxBytes.toString() };
+  return failure('OUTPUT_TOO_LONG', details, { hop: hop.name });
 }

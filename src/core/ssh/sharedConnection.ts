@@ -10,10 +10,15 @@ export interface Lease {
   readonly use: () => () => void;
 }
 
+/** What a connection is had for: to be used, or to carry another one, which may be idle. */
+export type Purpose = 'use' | 'carry';
+
 export interface SharedConnectionOptions {
   readonly connect: (signal: AbortSignal, attendance: Attendance) => Promise<HopConnection>;
   /** How long a connection that nobody uses is kept, in milliseconds. */
   readonly idleMs: number;
+  /** Called whenever somebody begins to use it whom nobody did, or something to be carried by it. */
+  readonly onUse: () => void;
   /** Called once, as soon as nobody new may have it. */
   readonly forget: () => void;
 }
@@ -28,14 +33,16 @@ export class SharedConnection {
   readonly #attendance: Attendance;
   readonly #connecting: Promise<HopConnection>;
   /** One for each lease. */
-  readonly #users = new Set<IsAttended>();
+  readonly #users = new Map<IsAttended, Purpose>();
   #connection: HopConnection | undefined;
   #idle: NodeJS.Timeout | undefined;
   #isOver = false;
 
   constructor(options: SharedConnectionOptions) {
     this.#options = options;
-    this.#attendance = new Attendance(() => [...this.#users].some((isAttended) => isAttended()));
+    this.#attendance = new Attendance(() =>
+      [...this.#users.keys()].some((isAttended) => isAttended()),
+    );
     this.#connecting = options.connect(this.#attempt.signal, this.#attendance);
     this.#connecting.then(
       (connection) => {
@@ -56,17 +63,26 @@ export class SharedConnection {
     return this.#connection;
   }
 
+  /** True while somebody uses it, other than to carry what may be idle. */
+  get isUsed(): boolean {
+    return [...this.#users.values()].includes('use');
+  }
+
   /** True when the attempt had a question while nobody was there to answer. */
   get hasMissedQuestion(): boolean {
     return this.#attendance.hasMissed;
   }
 
   /** @throws what stopped the attempt; the signal's reason. */
-  async lease(isAttended: IsAttended, signal: AbortSignal): Promise<Lease> {
-    const release = this.#use(isAttended);
+  async lease(
+    isAttended: IsAttended,
+    signal: AbortSignal,
+    purpose: Purpose = 'use',
+  ): Promise<Lease> {
+    const release = this.#use(isAttended, purpose);
     try {
       const connection = await unlessAborted(this.#connecting, [signal]);
-      return { connection, release, use: () => this.#use(() => false) };
+      return { connection, release, use: () => this.#use(() => false, 'use') };
     } catch (error) {
       release();
       throw error;
@@ -83,11 +99,13 @@ export class SharedConnection {
     );
   }
 
-  #use(isAttended: IsAttended): () => void {
+  #use(isAttended: IsAttended, purpose: Purpose): () => void {
     // A function of its own for each, as the same one may come twice.
     const user = (): boolean => isAttended();
-    this.#users.add(user);
+    const isNews = !this.isUsed;
+    this.#users.set(user, purpose);
     clearTimeout(this.#idle);
+    if (isNews) this.#options.onUse();
     return () => {
       if (this.#users.delete(user) && this.#users.size === 0 && !this.#isOver) this.#rest();
     };

@@ -28,11 +28,6 @@ export class SessionGate {
     return this.#inside < this.#limit ? this.#admit() : await this.#wait(signals);
   }
 
-  /** Goes in at once, however many are inside; those who come count it. */
-  enterUnasked(): Pass {
-    return this.#admit();
-  }
-
   /** The server takes fewer than we thought; one is always tried. */
   narrow(limit: number): void {
     this.#limit = Math.max(1, Math.min(this.#limit, limit));

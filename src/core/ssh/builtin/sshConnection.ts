@@ -15,17 +15,24 @@ import { ChannelStream } from './channelStream.ts';
 import { collectOutput, TooMuchOutput } from './collectOutput.ts';
 import { askedCommand } from '../askedCommand.ts';
 import { commandLine } from '../commandLine.ts';
-import type { HopConnection, RunOptions, RunResult, Transport } from '../connection.ts';
-import { lost, timedOut, unreachable } from '../hopFailure.ts';
+import type { HopConnection, RunOptions, RunResult, Transport, Use } from '../connection.ts';
+import {
+  commandRefused,
+  lost,
+  silent,
+  timedOut,
+  tooMuchOutput,
+  unreachable,
+} from '../hopFailure.ts';
 import { hostPort } from '../config/hopAddress.ts';
 import type { Login } from '../login/login.ts';
 import { lastHop, type Hop, type HopPath } from '../config/path.ts';
+import { Pulse } from './pulse.ts';
 import { SessionGate, type Pass } from './sessionGate.ts';
 import { systemReason } from '../systemReason.ts';
 
 /** Below the default of MaxSessions, which the person's own windows share. */
 const maxSessions = 8;
-const pulseMs = 5000;
 const wakeMs = 10_000;
 
 interface Parts {
@@ -49,9 +56,13 @@ export class SshConnection implements HopConnection {
   readonly #streams = new Set<Duplex>();
   readonly #closing = new AbortController();
   readonly #gone: Promise<void>;
+  readonly #pulse: Pulse;
   #running = 0;
   /** How many sessions have ended. */
   #ends = 0;
+  /** How many hops it carries. */
+  #carried = 0;
+  #isSilent = false;
   #isGone = false;
 
   constructor(path: HopPath, parts: Parts) {
@@ -68,6 +79,7 @@ export class SshConnection implements HopConnection {
         resolve();
       });
     });
+    this.#pulse = new Pulse(this.#client, parts.stream, this.closed);
     void this.#wake();
   }
 
@@ -104,7 +116,9 @@ export class SshConnection implements HopConnection {
       if (deadline.aborted) {
         throw timedOut(this.#hop, `running ${words[0] ?? ''}`, options.timeoutMs / 1000);
       }
-      throw error instanceof TooMuchOutput ? this.#tooMuch(command, options.maxBytes) : error;
+      throw error instanceof TooMuchOutput
+        ? tooMuchOutput(this.#hop, command, options.maxBytes)
+        : error;
     }
   }
 
@@ -133,29 +147,26 @@ export class SshConnection implements HopConnection {
             `${this.#hop.name} says: ${refusal.message || 'no connection'}`,
             refusal,
           );
-    return await this.#openStream(
+    const stream = await this.#openStream(
       (client, done) => client.forwardOut('127.0.0.1', 0, hostName, port, done),
       refused,
       signal,
     );
+    this.#carried++;
+    return stream.once('close', () => this.#carried--);
   }
 
   async feelPulse(): Promise<void> {
-    const deadline = AbortSignal.timeout(pulseMs);
-    const pass = this.#sessions.enterUnasked();
-    try {
-      const start: StartChannel = (client, done) => client.exec('true', done);
-      const use = (channel: ClientChannel): void => {
-        channel.once('close', this.#began(pass));
-        discard(channel);
-      };
-      await this.#openChannel(start, use, [deadline]);
-    } catch (error) {
-      pass.leave();
-      if (!deadline.aborted || error instanceof ChannelRefusal) return;
-      this.#lose(lost(this.#hop, 'it does not answer any more'));
-      this.#parts.stream.destroy();
-    }
+    if (await this.#pulse.feel()) return;
+    this.#lose(silent(this.#hop));
+    this.#parts.stream.destroy();
+  }
+
+  keepAlive(use: Use): void {
+    if (use === 'begins' && this.#pulse.isFaint) void this.feelPulse();
+    if (use === 'begins' || this.#isSilent || this.#pulse.keep(use, this.#carried > 0)) return;
+    this.#isSilent = true;
+    void this.#explainLoss();
   }
 
   async close(): Promise<void> {
@@ -197,13 +208,13 @@ export class SshConnection implements HopConnection {
         pass.leave();
         if (!(error instanceof ChannelRefusal)) throw error;
         // The server may only have too many of ours at once; to a single one it means it.
-        if (error.reason === undefined) throw this.#commandRefused(command, error);
+        if (error.reason === undefined) throw commandRefused(this.#hop, command, error);
         // sshd frees the place of an ended session only after all that it has read at once, so that
         // it refuses who comes right behind. Its refusal leaves after that: the next is in earnest.
         const isTooEarly = ends !== endsKnown;
         endsKnown = ends;
         if (isTooEarly) continue;
-        if (isConclusive) throw this.#commandRefused(command, error);
+        if (isConclusive) throw commandRefused(this.#hop, command, error);
         this.#sessions.narrow(this.#running);
       }
     }
@@ -257,12 +268,14 @@ export class SshConnection implements HopConnection {
     }
   }
 
-  /** The client is gone. A hop that fell silent may be well, and the one that carries it not. */
+  /** It is gone, or says nothing: then it may be well, and the hop that carries it not. */
   async #explainLoss(): Promise<void> {
     const { login, carrier } = this.#parts;
-    const { failure: ownFailure } = login;
-    if (carrier && login.isSilent) await carrier.feelPulse();
+    const ownFailure = this.#isSilent ? silent(this.#hop) : login.failure;
+    if (carrier && this.#isSilent) await carrier.feelPulse();
     this.#lose(carrier?.closed.aborted === true ? carrier.closed.reason : ownFailure);
+    // Not before: its streams would have ended without an error.
+    this.#parts.stream.destroy();
   }
 
   #lose(reason: unknown): void {
@@ -282,16 +295,5 @@ export class SshConnection implements HopConnection {
   #refused(target: string, cause: ChannelRefusal): Error {
     const hop = this.#hop.name;
     return failure('FORWARDING_REFUSED', { hop, target }, { hop, cause });
-  }
-
-  #commandRefused(command: string, cause: ChannelRefusal): Error {
-    const hop = this.#hop.name;
-    const reason = cause.message || 'it opens no session';
-    return failure('COMMAND_REFUSED', { hop, command, reason }, { hop, cause });
-  }
-
-  #tooMuch(command: string, maxBytes: number): Error {
-    const hop = this.#hop.name;
-    return failure('OUTPUT_TOO_LONG', { hop, command, bytes: maxBytes.toString() }, { hop });
   }
 }

@@ -27,9 +27,6 @@ const handshakeSeconds = 30;
 const authenticationSeconds = 30;
 /** A person may have to touch a key or confirm its use. */
 const signingSeconds = 90;
-/** Three times without an answer to a keep-alive, that is 45 seconds, and the hop is gone. */
-const keepaliveIntervalMs = 15_000;
-const unansweredKeepalives = 2;
 
 export interface LoginTools {
   readonly prompter: Prompter;
@@ -121,11 +118,6 @@ export class Login {
     return this.#isReady ? this.#lossFailure() : this.#loginFailure();
   }
 
-  /** True when the hop stopped answering: it, or one before it, is frozen or cut off. */
-  get isSilent(): boolean {
-    return this.#fault?.level === 'client-timeout';
-  }
-
   /** @throws DockhopError naming the hop; the signal's reason. The stream is destroyed then. */
   async run(signal: AbortSignal): Promise<void> {
     const cancel = (): void => {
@@ -199,8 +191,6 @@ export class Login {
       hostVerifier: (key: Buffer, done: (isTrusted: boolean) => void) => {
         this.#checkHostKey(key, done);
       },
-      keepaliveInterval: keepaliveIntervalMs,
-      keepaliveCountMax: unansweredKeepalives,
       readyTimeout: 0,
       strictVendor: false,
     });
@@ -246,9 +236,8 @@ export class Login {
   }
 
   #lossFailure(): Error {
-    const reason = this.isSilent
-      ? 'it does not answer any more'
-      : (this.#streamFailure() ?? (this.#fault ? systemReason(this.#fault) : 'it was closed'));
+    const reason =
+      this.#streamFailure() ?? (this.#fault ? systemReason(this.#fault) : 'it was closed');
     return typeof reason === 'string' ? lost(this.#hop, reason, this.#fault) : reason;
   }
 

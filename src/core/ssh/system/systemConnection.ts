@@ -2,7 +2,6 @@ import { once, setMaxListeners } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
-import { failure } from '../../errors/dockhopError.ts';
 import type { Log } from '../../ports/log.ts';
 import { unlessAborted } from '../abortListening.ts';
 import { collectProgram } from './collectProgram.ts';
@@ -10,7 +9,7 @@ import { TooMuchOutput } from '../builtin/collectOutput.ts';
 import { commandLine } from '../commandLine.ts';
 import type { HopConnection, RunOptions, RunResult, Transport } from '../connection.ts';
 import { hostPort } from '../config/hopAddress.ts';
-import { lost, timedOut } from '../hopFailure.ts';
+import { commandRefused, lost, silent, timedOut, tooMuchOutput } from '../hopFailure.ts';
 import { lastHop, type Hop, type HopPath } from '../config/path.ts';
 import { ProgramStream } from './programStream.ts';
 import { SessionGate, type Pass } from '../builtin/sessionGate.ts';
@@ -90,7 +89,9 @@ export class SystemConnection implements HopConnection {
       if (deadline.aborted) {
         throw timedOut(this.#hop, `running ${words[0] ?? ''}`, options.timeoutMs / 1000);
       }
-      throw error instanceof TooMuchOutput ? this.#tooMuch(command, options.maxBytes) : error;
+      throw error instanceof TooMuchOutput
+        ? tooMuchOutput(this.#hop, command, options.maxBytes)
+        : error;
     }
   }
 
@@ -138,8 +139,12 @@ export class SystemConnection implements HopConnection {
       await this.run(['true'], options, deadline);
     } catch {
       if (!deadline.aborted) return;
-      this.#lose(lost(this.#hop, 'it does not answer any more'));
+      this.#lose(silent(this.#hop));
     }
+  }
+
+  keepAlive(): void {
+    // The ssh program does it by itself (ServerAliveInterval).
   }
 
   async close(): Promise<void> {
@@ -161,7 +166,7 @@ export class SystemConnection implements HopConnection {
         pass.leave();
         if (!(error instanceof SessionRefusal)) throw error;
         // The server may only have too many of ours at once; to a single one it means it.
-        if (isConclusive) throw this.#commandRefused(command, error);
+        if (isConclusive) throw commandRefused(this.#hop, command, error);
         this.#sessions.narrow(this.#inside);
       }
     }
@@ -194,7 +199,7 @@ export class SystemConnection implements HopConnection {
       if (exitCode === undefined && !(await this.#parts.link.isAlive())) throw await this.#loss();
       // ssh says it in the place of the program that the server does not run.
       if (exitCode === undefined && /^exec request failed on channel \d+\s*$/.test(output.stderr)) {
-        throw this.#commandRefused(command, new Error(output.stderr.trim()));
+        throw commandRefused(this.#hop, command, new Error(output.stderr.trim()));
       }
       return { ...output, exitCode: exitCode ?? null };
     } finally {
@@ -275,16 +280,6 @@ export class SystemConnection implements HopConnection {
   async #loss(): Promise<unknown> {
     if (!this.closed.aborted) await once(this.closed, 'abort');
     return this.closed.reason;
-  }
-
-  #commandRefused(command: string, cause: Error): Error {
-    const hop = this.#hop.name;
-    return failure('COMMAND_REFUSED', { hop, command, reason: cause.message }, { hop, cause });
-  }
-
-  #tooMuch(command: string, maxBytes: number): Error {
-    const hop = this.#hop.name;
-    return failure('OUTPUT_TOO_LONG', { hop, command, bytes: maxBytes.toString() }, { hop });
   }
 }
 

@@ -87,6 +87,27 @@ async function servers(behaviour: Behaviour = {}, options: Options = {}): Promis
   return { jump, one, two, pool };
 }
 
+function useFakeClock(): void {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] });
+  // So long may a sign of life take that somebody waits for.
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(shortTimeout);
+  onTestFinished(() => {
+    timeout.mockRestore();
+    vi.useRealTimers();
+  });
+}
+
+const realTimeout = AbortSignal.timeout.bind(AbortSignal);
+
+function shortTimeout(ms: number): AbortSignal {
+  return realTimeout(ms === 5000 ? 50 : ms);
+}
+
+/** It stays connected and says nothing any more. */
+function freeze({ sockets }: FakeServer): void {
+  for (const socket of sockets) socket.removeAllListeners('data').pause();
+}
+
 describe('ConnectionPool', () => {
   test('makes one connection a hop, whoever asks, however they name it', async () => {
     const { pool, jump, one, two } = await servers();
@@ -243,16 +264,37 @@ describe('ConnectionPool', () => {
   });
 
   test('asks for a sign of life when the machine has slept', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
+    useFakeClock();
     const { pool, jump, one } = await servers();
     await pool.to('one', never);
-    await expect.poll(() => [jump, one].map(({ commands }) => commands.length)).toEqual([1, 1]);
     vi.setSystemTime(Date.now() + 3_600_000);
     vi.advanceTimersByTime(5000);
-    await expect.poll(() => [jump, one].map(({ commands }) => commands.length)).toEqual([2, 2]);
+    await expect.poll(() => [jump, one].map(({ keepAlives }) => keepAlives())).toEqual([1, 1]);
+  });
+
+  test('what fell silent while somebody used it is lost within 45 s, and the right hop named', async () => {
+    useFakeClock();
+    const { pool, jump } = await servers({ execute: () => undefined });
+    const connection = await pool.to('one', never);
+    const stream = await connection.openProgram(['sleep'], never);
+    const failed = new Promise((resolve) => stream.once('error', resolve));
+    freeze(jump);
+    for (let seconds = 0; seconds < 45; seconds += 5) vi.advanceTimersByTime(5000);
+    expect(await failed).toMatchObject({ code: 'CONNECTION_LOST', hop: 'jump' });
+  });
+
+  test('who comes back after a while finds soon what died meanwhile', async () => {
+    useFakeClock();
+    const { pool, jump } = await servers();
+    const idle = await pool.to('jump', never);
+    // Then it has said all that there is to be said.
+    await idle.run(['true'], limits, never);
+    vi.advanceTimersByTime(25_000);
+    expect(jump.keepAlives()).toBe(0);
+    freeze(jump);
+    expect(await pool.to('jump', never)).toBe(idle);
+    await once(idle.closed, 'abort');
+    expect(idle.closed.reason).toMatchObject({ code: 'CONNECTION_LOST', hop: 'jump' });
   });
 
   test('when it is disposed of, nothing is left and nothing begins', async () => {

@@ -50,6 +50,8 @@ export interface FakeServer {
   readonly sockets: ReadonlySet<Socket>;
   /** Commands that were run. */
   readonly commands: readonly string[];
+  /** Keep-alives that came. */
+  readonly keepAlives: () => number;
   /** Resolves when nobody is connected any more. */
   isEmpty(): Promise<void>;
   /** Cuts all connections, without a word. */
@@ -59,9 +61,16 @@ export interface FakeServer {
 /** An SSH server in this process, for what a real one does not do on demand. */
 export async function fakeSshServer(behaviour: Behaviour = {}): Promise<FakeServer> {
   const commands: string[] = [];
+  let keepAlives = 0;
   const { banner, ident, keyExchange } = behaviour;
   const config = {
     hostKeys: [hostKey.private],
+    // Never, for ssh2 takes 0 for fifteen seconds: a clock that a test sets would set this one too.
+    keepaliveInterval: 2 ** 31 - 1,
+    // It answers them by itself, and tells nobody else.
+    debug: (line: string): void => {
+      if (line.endsWith('Inbound: GLOBAL_REQUEST (keepalive@openssh.com)')) keepAlives++;
+    },
     ...(ident === undefined ? {} : { ident }),
     ...(banner === undefined ? {} : { banner }),
     ...(keyExchange === undefined ? {} : { algorithms: { kex: [keyExchange] } }),
@@ -76,10 +85,10 @@ export async function fakeSshServer(behaviour: Behaviour = {}): Promise<FakeServ
   if (parsed instanceof Error) throw parsed;
   const key = parsed.getPublicSSH().toString('base64');
   const knownHost = `[127.0.0.1]:${tcp.port} ssh-ed25519 ${key}\n`;
-  return { ...tcp, commands, knownHost };
+  return { ...tcp, commands, keepAlives: () => keepAlives, knownHost };
 }
 
-type Tcp = Omit<FakeServer, 'commands' | 'knownHost'>;
+type Tcp = Omit<FakeServer, 'commands' | 'keepAlives' | 'knownHost'>;
 
 /** A server on a free port of this machine that is gone when the test is over. */
 export async function tcpServer(serveSocket: (socket: Socket) => void): Promise<Tcp> {

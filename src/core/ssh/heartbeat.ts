@@ -1,0 +1,68 @@
+import type { HopConnection } from './connection.ts';
+import { WakeWatch } from './wakeWatch.ts';
+
+/** While somebody uses a connection: what is dead is noticed within 45 s. */
+const usedMs = 5000;
+/** While nobody does. */
+const unusedMs = 60_000;
+
+/** A connection that is kept, once it is there. */
+export interface Kept {
+  readonly connection: HopConnection | undefined;
+  /** Somebody uses it, other than to carry a connection that nobody uses. */
+  readonly isUsed: boolean;
+}
+
+/**
+ * Keeps all connections alive by one clock, so that a program that has many is woken once for all of
+ * them; and asks them for a sign of life after the machine has slept.
+ */
+export class Heartbeat {
+  readonly #all: () => Iterable<Kept>;
+  readonly #watch: WakeWatch;
+
+  constructor(all: () => Iterable<Kept>) {
+    this.#all = all;
+    this.#watch = new WakeWatch(() => void this.#feelPulses(), {
+      onLook: () => {
+        this.#beat();
+      },
+    });
+  }
+
+  /** There is something to keep. */
+  start(): void {
+    this.#watch.start();
+  }
+
+  /** Somebody begins to use a connection. */
+  quicken({ connection }: Kept): void {
+    connection?.keepAlive('begins');
+    if (this.#watch.everyMs === usedMs) return;
+    // The machine may have slept since it was looked last.
+    this.#watch.look();
+    this.#watch.pace(usedMs);
+  }
+
+  stop(): void {
+    this.#watch.stop();
+  }
+
+  #beat(): void {
+    const all = [...this.#all()];
+    for (const { connection, isUsed } of all) connection?.keepAlive(isUsed ? 'used' : 'unused');
+    this.#watch.pace(all.some(({ isUsed }) => isUsed) ? usedMs : unusedMs);
+  }
+
+  /** After a sleep or in another network, those that are dead say nothing: ask, the first hops first. */
+  async #feelPulses(): Promise<void> {
+    const alive = [...this.#all()].flatMap(({ connection }) => connection ?? []);
+    const depths = new Set(alive.map(({ path }) => path.hops.length));
+    for (const depth of [...depths].sort((a, b) => a - b)) {
+      const there = alive.filter(
+        ({ path, closed }) => path.hops.length === depth && !closed.aborted,
+      );
+      await Promise.all(there.map((connection) => connection.feelPulse()));
+    }
+  }
+}
