@@ -13,8 +13,8 @@ const distances = [
 ];
 const what = 'connect and first list, one jump host, key in agent';
 const farAway =
-  'So far away it is round trips that count, and to log in takes as many of them for either: see the rows ' +
-  'about round trips.';
+  'So far away it is round trips that count, and most of them are logins, which take as many for either ' +
+  'or nearly: see the rows about round trips.';
 
 /** From no connection to the first list, as it is when a row of the tree is opened. */
 export const connect: BenchPart = async (bench) => {
