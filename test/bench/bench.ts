@@ -4,6 +4,7 @@
  * A run of all parts writes docs/performance.md. Ends with 1 where a part could not be measured;
  * what was measured is printed all the same.
  */
+import './asShipped.ts';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,17 +1,14 @@
-import { alternately } from '../alternately.ts';
+import { alternately, repeatedly, type Contender } from '../alternately.ts';
+import { cpuOfPrograms } from '../fixtures/cpuOfPrograms.ts';
 import { Laptop } from '../fixtures/laptop.ts';
 import { OwnSocket } from '../fixtures/ownSocket.ts';
 import { people } from '../fixtures/people.ts';
 import { atLeast, atMost, comparison, type BenchPart } from '../row.ts';
 
 const what = 'refresh one host’s containers, connected';
-
-const besideNothing =
-  'What is left is ssh: the answer is encrypted by the sshd of the host, carried by that of the jump host, ' +
-  'and decrypted here, on the same cores. The peer is a bare socket.';
-const afterDocker =
-  'Nearly all of the peer’s time is its login. In turns with it, whose processes are still ending, a ' +
-  'refresh takes twice as long as in the row above.';
+const warmUps = 50;
+/** Of one turn beside `docker`: an odd number, so that one of them is in the middle. */
+const refreshesOfTurn = 21;
 
 /** All containers of a host to which there is a connection, behind one jump host. */
 export const refresh: BenchPart = async ({ sshConfig, scratch, rounds, say, signal }) => {
@@ -19,29 +16,71 @@ export const refresh: BenchPart = async ({ sshConfig, scratch, rounds, say, sign
   using socket = await OwnSocket.of('docker', signal);
   const byHand = await people(sshConfig, scratch, signal);
   const engine = await own.engine('gpu1', signal);
-  const ours = () => engine.listContainers(signal);
+  const ours = new Counted(() => engine.listContainers(signal));
+  const onHost = new Counted(() => socket.ask('/containers/json?all=1'));
 
   say('beside the engine’s own socket');
-  const onHost = () => socket.ask('/containers/json?all=1');
-  const quick = { rounds: rounds(201), warmUps: 50, signal };
-  const besideSocket = await alternately(ours, onHost, quick);
+  const carriers = await Promise.all(['sshd', 'docker-proxy'].map(cpuOfPrograms));
+  const quick = { rounds: rounds(201), warmUps, signal };
+  const besideSocket = await alternately(ours.run, onHost.run, quick);
+  const carried = await Promise.all(carriers.map((program) => program.stop()));
+  const [servers = 0, proxy = 0] = carried.map((ms) => ms / ours.times);
+  const [worked, peerWorked] = [ours.cpuMs, onHost.cpuMs];
   say('beside docker -H ssh://');
   const bySsh = () => byHand.docker('gpu1', ['ps', '-a']);
-  const besideDocker = await alternately(ours, bySsh, { rounds: rounds(9), signal });
+  const turn = async (): Promise<number> =>
+    (await repeatedly(ours.run, { rounds: refreshesOfTurn, warmUps: 0, signal })).median;
+  const besideDocker = await alternately(turn, bySsh, { rounds: rounds(9), signal });
   return [
     comparison({
       what,
       against: 'the same request on the engine’s socket on its own host',
       wish: atMost(1.5),
-      why: besideNothing,
+      why:
+        'It is one packet there and one answer back, and not waited for anything else: what it takes ' +
+        `longer is work, each after the other. For a refresh this process works ${microseconds(worked)}, ` +
+        `for the request of the peer ${microseconds(peerWorked)}; the sshd of both hosts work ` +
+        `${microseconds(servers)}, and what leads to the port of the lab’s jump host, which no real one ` +
+        `has, ${microseconds(proxy)}. Of what this process works more, two thirds are SSH within SSH (ssh2, ` +
+        'AES-GCM by Node’s OpenSSL, a stream for each of them), the rest the client of the engine and the ' +
+        'check of what it answers, as a profile has it.',
       compared: besideSocket,
     }),
     comparison({
-      what,
+      what: `${what}: the middle one of ${refreshesOfTurn}`,
       against: '`docker -H ssh://host ps -a`',
       wish: { ...atLeast(100), words: '≥ 100 × faster' },
-      why: afterDocker,
+      why:
+        'Nearly all of the peer’s time is its login. A refresh takes as long as in the row above, or longer ' +
+        'where the load is another then.',
       compared: besideDocker,
     }),
   ];
 };
+
+/** How often something was done, and how much this process worked for it each time. */
+class Counted {
+  readonly #work: () => Promise<unknown>;
+  #cpuMicroseconds = 0;
+  times = 0;
+
+  constructor(work: () => Promise<unknown>) {
+    this.#work = work;
+  }
+
+  get cpuMs(): number {
+    return this.#cpuMicroseconds / 1000 / this.times;
+  }
+
+  readonly run: Contender = async () => {
+    const begin = process.cpuUsage();
+    await this.#work();
+    const { user, system } = process.cpuUsage(begin);
+    this.#cpuMicroseconds += user + system;
+    this.times++;
+  };
+}
+
+function microseconds(ms: number): string {
+  return `${(ms * 1000).toFixed(0)} µs`;
+}
