@@ -177,10 +177,13 @@ describe('the terminal face', () => {
     expect(refused.stderr).toMatch(
       /^dockhop: CONTAINER_STOPPED: .*ws-stopped is not running \(exited\); /m,
     );
-    const { alias } = await attach('ws-stopped', ['--start']);
-    expect(await laptop().ssh(alias, 'true')).toMatchObject({ code: 0 });
-    await laptop().json('forget', hosts.gpu1, 'ws-stopped', '--undo');
-    await docker('docker', 'stop', '-t', '0', 'ws-stopped');
+    try {
+      const { alias } = await attach('ws-stopped', ['--start']);
+      expect(await laptop().ssh(alias, 'true')).toMatchObject({ code: 0 });
+      await laptop().json('forget', hosts.gpu1, 'ws-stopped', '--undo');
+    } finally {
+      await docker('docker', 'stop', '-t', '0', 'ws-stopped');
+    }
   });
 
   it.concurrent('pins a recreated container anew under the same alias', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   freeInnerPort,
   freePublishedPort,
@@ -19,7 +19,9 @@ afterAll(async () => {
   await containers.close();
 });
 
-const signal = AbortSignal.timeout(100_000);
+const inTime = () => AbortSignal.timeout(100_000);
+/** Each look is a program of a busy machine. */
+const patience = { timeout: 30_000, interval: 200 };
 const at =
   (port: number): ChoosePort =>
   () =>
@@ -27,8 +29,17 @@ const at =
 const published =
   (box: ContainerDetails): ChoosePort =>
   (own) =>
-    freePublishedPort(containers.engine, box, publishedPorts(box.ports), own, signal);
+    freePublishedPort(containers.engine, box, publishedPorts(box.ports), own, inTime());
 const publishing = (...ports: number[]) => ports.flatMap((port) => ['-p', `127.0.0.1::${port}`]);
+
+/** sshd says that it listens a moment before its name does. */
+async function expectDaemons(box: { id: string }, count: number): Promise<readonly string[]> {
+  return vi.waitFor(async () => {
+    const pids = await daemonPids(box);
+    expect(pids).toHaveLength(count);
+    return pids;
+  }, patience);
+}
 
 async function daemonPids(box: { id: string }): Promise<readonly string[]> {
   const table = await docker('top', box.id, '-eo', 'pid,args');
@@ -48,8 +59,7 @@ describe('a daemon for a published port', () => {
       code: 0,
       stdout: `${user}\n`,
     });
-    const first = await daemonPids(box);
-    expect(first).toHaveLength(1);
+    const first = await expectDaemons(box, 1);
 
     const again = await containers.prepare(box, { user, daemon: published(box) });
     expect(again.daemon).toEqual({ port: 22, isNew: false });
@@ -57,16 +67,16 @@ describe('a daemon for a published port', () => {
 
     const { uid, directory } = preparation;
     const request = { engine: containers.engine, container: box, uid, laptop: 'laptop-1' };
-    const { undone } = await undoPreparation(request, signal);
+    const { undone } = await undoPreparation(request, inTime());
     expect(undone).toContain(`sshd of ${directory}`);
-    await expect.poll(() => daemonPids(box)).toEqual([]);
+    await expectDaemons(box, 0);
   });
 
   it('moves to another port, and comes back after a restart', async () => {
     const box = await containers.start('workspace', publishing(22, 2222));
     await containers.prepare(box, { daemon: at(22) });
     await containers.prepare(box, { daemon: at(2222) });
-    expect(await daemonPids(box)).toHaveLength(1);
+    await expectDaemons(box, 1);
     await docker('restart', '-t', '0', box.id);
     const again = await containers.engine.inspectContainer(box.id);
     const preparation = await containers.prepare(again, { daemon: at(2222) });
@@ -99,7 +109,7 @@ describe('a daemon for a published port', () => {
 
   it('is one, however many windows ask at once', async () => {
     const box = await containers.start('workspace');
-    const inner: ChoosePort = (own) => freeInnerPort(containers.engine, box, own, signal);
+    const inner: ChoosePort = (own) => freeInnerPort(containers.engine, box, own, inTime());
     await containers.prepare(box, { daemon: at(2222) });
     await docker('restart', '-t', '0', box.id);
     const again = await containers.engine.inspectContainer(box.id);
@@ -107,7 +117,7 @@ describe('a daemon for a published port', () => {
     const daemons = (await Promise.all(asked)).map(({ daemon }) => daemon);
     expect(new Set(daemons.map((daemon) => daemon?.port))).toEqual(new Set([2222]));
     expect(daemons.filter((daemon) => daemon?.isNew)).toHaveLength(1);
-    expect(await daemonPids(box)).toHaveLength(1);
+    await expectDaemons(box, 1);
   });
 
   it('is each user’s own', async () => {
@@ -115,19 +125,19 @@ describe('a daemon for a published port', () => {
     const root = await containers.prepare(box, { user: 'root', daemon: published(box) });
     const dev = await containers.prepare(box, { user: 'dev', daemon: published(box) });
     expect([root.daemon?.port, dev.daemon?.port]).toEqual([22, 2222]);
-    expect(await daemonPids(box)).toHaveLength(2);
+    await expectDaemons(box, 2);
   });
 });
 
 describe('a daemon that comes and goes', () => {
   it('is not another process that got its number', async () => {
     const box = await containers.start('workspace');
-    const inner: ChoosePort = (own) => freeInnerPort(containers.engine, box, own, signal);
+    const inner: ChoosePort = (own) => freeInnerPort(containers.engine, box, own, inTime());
     const { directory, daemon } = await containers.prepare(box, { daemon: inner });
     expect(daemon).toEqual({ port: 2222, isNew: true });
     const takeOver = 'kill "$(cat "$0")"; sleep 300 >/dev/null 2>&1 & echo $! >"$0"';
     await containers.inside(box, 'sh', '-c', takeOver, `${directory}/run/sshd.pid`);
-    await expect.poll(() => daemonPids(box)).toEqual([]);
+    await expectDaemons(box, 0);
     const again = await containers.prepare(box, { daemon: inner });
     expect(again.daemon).toEqual({ port: 2222, isNew: true });
     expect(await docker('top', box.id, '-eo', 'pid,args')).toContain('sleep 300');
@@ -137,13 +147,13 @@ describe('a daemon that comes and goes', () => {
     const box = await containers.start('workspace');
     const { directory, enterUid } = await containers.prepare(box, { daemon: at(2222) });
     const place = { engine: containers.engine, container: box };
-    const stop = () => stopDaemon(place, { directory, enterUid, laptop: 'laptop-1' }, signal);
+    const stop = () => stopDaemon(place, { directory, enterUid, laptop: 'laptop-1' }, inTime());
     await containers.prepare(box, { daemon: at(2222), laptop: 'laptop-2' });
     expect(await stop()).toBe('needed');
-    expect(await daemonPids(box)).toHaveLength(1);
-    await undoPreparation({ ...place, uid: 0, laptop: 'laptop-2' }, signal);
+    await expectDaemons(box, 1);
+    await undoPreparation({ ...place, uid: 0, laptop: 'laptop-2' }, inTime());
     expect(await stop()).toBe('ended');
-    await expect.poll(() => daemonPids(box)).toEqual([]);
+    await expectDaemons(box, 0);
     expect(await stop()).toBe('absent');
   });
 

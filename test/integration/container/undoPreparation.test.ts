@@ -10,7 +10,7 @@ afterAll(async () => {
   await containers.close();
 });
 
-const signal = AbortSignal.timeout(100_000);
+const inTime = () => AbortSignal.timeout(100_000);
 const untimed = (snapshot: string) => snapshot.replace(/ \d+\.\d+ /g, ' ');
 
 describe('undo', () => {
@@ -20,12 +20,12 @@ describe('undo', () => {
     const { directory, uid } = await containers.prepare(box);
     expect(await containers.inside(box, 'ls', '/etc/profile.d')).toContain('dockhop.sh');
     const request = { engine: containers.engine, container: box, uid, laptop: 'laptop-1' };
-    expect(await undoPreparation(request, signal)).toEqual({
+    expect(await undoPreparation(request, inTime())).toEqual({
       undone: [directory, '/etc/profile.d/dockhop.sh'],
       left: [],
     });
     expect(untimed(await containers.snapshot(box))).toBe(before);
-    expect(await undoPreparation(request, signal)).toEqual({ undone: [], left: [] });
+    expect(await undoPreparation(request, inTime())).toEqual({ undone: [], left: [] });
   });
 
   it('takes one laptop’s key and leaves the others theirs', async () => {
@@ -34,7 +34,7 @@ describe('undo', () => {
     await containers.prepare(box, { laptop: 'laptop-2' });
     const { directory, uid } = preparation;
     const request = { engine: containers.engine, container: box, uid };
-    expect(await undoPreparation({ ...request, laptop: 'laptop-2' }, signal)).toEqual({
+    expect(await undoPreparation({ ...request, laptop: 'laptop-2' }, inTime())).toEqual({
       undone: [`the key of this laptop in ${directory}/authorized_keys`],
       left: [`${directory} (the keys of other laptops are in it)`],
     });
@@ -46,7 +46,7 @@ describe('undo', () => {
     const root = await containers.prepare(box);
     const dev = await containers.prepare(box, { user: 'dev' });
     const request = { engine: containers.engine, container: box, laptop: 'laptop-1' };
-    expect(await undoPreparation({ ...request, uid: root.uid }, signal)).toEqual({
+    expect(await undoPreparation({ ...request, uid: root.uid }, inTime())).toEqual({
       undone: [root.directory],
       left: [],
     });
@@ -60,7 +60,7 @@ describe('undo', () => {
     await containers.inside(box, 'chown', '1000', directory);
     await containers.inside(box, 'sh', '-c', 'echo mine >>/etc/profile.d/dockhop.sh');
     const request = { engine: containers.engine, container: box, uid: 0, laptop: 'laptop-1' };
-    expect(await undoPreparation(request, signal)).toEqual({
+    expect(await undoPreparation(request, inTime())).toEqual({
       undone: [],
       left: [`${directory} (someone else made it)`],
     });

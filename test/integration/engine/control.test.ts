@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../../src/core/engine/engine.ts';
 import { findEngines } from '../../../src/core/engine/find/findEngines.ts';
@@ -24,7 +25,7 @@ test.concurrent.each(names)('what people do with a container of %s is done', asy
   const connection = await pool.to(engines[name].host, never);
   const [engine] = (await findEngines(connection, searching(), never)).engines;
   if (!engine) throw new Error(`no engine on ${engines[name].host}`);
-  const own = `control-test-${name}`;
+  const own = `control-${randomBytes(4).toString('hex')}-${name}`;
   const id = await run(name, engine, own);
   try {
     const place: Place = { name, engine, id, own };
@@ -34,14 +35,13 @@ test.concurrent.each(names)('what people do with a container of %s is done', asy
     await isCommitted(place);
     await isRemoved(place);
   } finally {
-    await docker(name, 'rm', '-f', '-v', own).catch(() => undefined);
+    await docker(name, 'rm', '-f', '-v', id).catch(() => undefined);
   }
 });
 
 async function run(name: EngineName, engine: Engine, own: string): Promise<string> {
   const idle = (await engine.listContainers(never)).find((row) => row.name === 'ws-idle');
   if (!idle) throw new Error('no ws-idle');
-  await docker(name, 'rm', '-f', '-v', own).catch(() => undefined);
   const started = await docker(
     name,
     ...['run', '-d', '--init', '--stop-timeout', '1', '--net=none', '--name', own],
@@ -113,8 +113,8 @@ async function isRenamed({ engine, id, own }: Place): Promise<void> {
 }
 
 async function isCommitted(place: Place): Promise<void> {
-  const { engine, name, id } = place;
-  const repository = `control-test/${name}`;
+  const { engine, name, id, own } = place;
+  const repository = `control-test/${own}`;
   const image = `${repository}:v1`;
   const message = 'a "quoted" & odd message';
   const pause = !engine.info.rootless;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Container, ContainerDetails } from '../../../src/core/engine/container.ts';
 import type { Engine, ExecRequest } from '../../../src/core/engine/engine.ts';
@@ -114,7 +115,7 @@ describe.each(names)('on the engine of %s', (name) => {
   });
 
   test('the list follows what happens: made, started, stopped, removed', async () => {
-    const own = `engine-test-${name}`;
+    const own = `engine-${randomBytes(4).toString('hex')}-${name}`;
     const stop = new AbortController();
     let latest: readonly Container[] = [];
     const live = new LiveContainers(engine, recordingLog(), { debounceMs: 50 });
@@ -128,7 +129,7 @@ describe.each(names)('on the engine of %s', (name) => {
           expect(latest.length).toBeGreaterThan(0);
           expect(latest.find((row) => row.name === own)?.state).toBe(state);
         },
-        { timeout: 30_000 },
+        { timeout: 60_000 },
       );
     try {
       await stateBecomes(undefined);

@@ -242,7 +242,7 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
         async () => {
           expect(await namesIn(place)).toEqual([]);
         },
-        { timeout: 20_000 },
+        { timeout: 60_000, interval: 200 },
       );
       await own.dispose();
     }

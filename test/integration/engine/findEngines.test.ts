@@ -145,7 +145,7 @@ describe('a podman without a service', () => {
       async () => {
         expect(await services(machine)).toBe('');
       },
-      { timeout: 20_000, interval: 500 },
+      { timeout: 60_000, interval: 500 },
     );
   });
 });

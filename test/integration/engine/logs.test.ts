@@ -11,6 +11,7 @@ import { labConnections, never } from './labConnections.ts';
 
 const names: readonly EngineName[] = ['docker', 'bob', 'podman', 'peggy'];
 const pool = labConnections();
+const patience = { timeout: 60_000 };
 const started: (readonly [EngineName, string])[] = [];
 
 beforeAll(up, 600_000);
@@ -52,7 +53,7 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     const says = (what: string): Promise<void> =>
       vi.waitFor(() => {
         expect(text).toContain(what);
-      }, 20_000);
+      }, patience);
     return { text: () => text, says, stop, ended };
   };
 
@@ -60,7 +61,9 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     const hostile = String.raw`printf 'a\033]52;c;cm0=\007b\033[31mred\033[0m\033[2J\033Pq\033\\c\n' >&2; echo done; exec sleep 600`;
     for (const options of [[], ['-t']]) {
       const { text, says, stop, ended } = follow(await start(hostile, ...options));
+      // What is printed as errors may come after what is printed.
       await says('done');
+      await says('red\u001b[0mc\r');
       stop.abort();
       await ended;
       expect(text()).toContain('ab\u001b[31mred\u001b[0mc\r');
@@ -75,7 +78,7 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     await says('<started>');
     await vi.waitFor(() => {
       expect(text()).toMatch(/<stopped><started>first \d+\r\né 漢\r\n$/);
-    }, 20_000);
+    }, patience);
     await docker(name, 'rm', '-f', place.id);
     await expect(ended).resolves.toMatchObject({ code: 'CONTAINER_NOT_FOUND' });
   });
@@ -95,7 +98,7 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     const says = (what: string): Promise<void> =>
       vi.waitFor(() => {
         expect(text).toContain(what);
-      }, 20_000);
+      }, patience);
     const cut = expect(follower.run(never)).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
     await says('first');
     await connections.dispose();
@@ -140,7 +143,7 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
       const before = text().length;
       await new Promise((resolve) => setTimeout(resolve, 200));
       expect(text().length).toBe(before);
-    }, 10_000);
+    }, patience);
     expect(text().length).toBeLessThan(300_000);
     stop.abort();
     release();

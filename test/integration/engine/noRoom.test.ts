@@ -16,6 +16,7 @@ import { SmallEngine } from './smallEngine.ts';
 
 const names: readonly EngineName[] = ['docker', 'bob', 'podman', 'peggy'];
 const pool = labConnections();
+const patience = { timeout: 60_000 };
 const started: (readonly [EngineName, string])[] = [];
 
 beforeAll(up, 600_000);
@@ -91,7 +92,7 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     }).run(stop.signal);
     await vi.waitFor(() => {
       expect(log).toContain('ready');
-    }, 20_000);
+    }, patience);
     stop.abort();
     await expect(following).rejects.toThrow();
     // eslint-disable-next-line no-control-regex -- what a terminal would obey
@@ -127,7 +128,7 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     expect(await sendAndRead(forward.localPort, Buffer.from('x'))).toHaveLength(0);
     await vi.waitFor(() => {
       expect(forward.failure).toMatchObject({ code: 'PORT_SILENT' });
-    }, 10_000);
+    }, patience);
     await forward.close();
   });
 });

@@ -6,7 +6,7 @@ import { engines, onMachine, type EngineName } from '../../lab/lab.ts';
 import { recordingLog } from '../../recordingLog.ts';
 
 /** Ends by itself, should the test not come to end it. */
-const seconds = '60';
+const seconds = '300';
 
 /** PLACE SIZE, then the engine's command. Everything that it writes is on one small disk. */
 const begin = `
@@ -72,7 +72,7 @@ const untilItListens = `
 tries=0
 until [ -S "$1" ]; do
   tries=$((tries + 1))
-  [ "$tries" -lt 200 ] || exit 1
+  [ "$tries" -lt 500 ] || exit 1
   sleep 0.1
 done
 `;

@@ -73,16 +73,17 @@ test.each(['bob', 'podman', 'peggy'] as const)(
 
 test('podman says what a container uses where it finds its cgroup', async () => {
   const { connection } = await engineOf('podman');
+  const id = await idOf('podman');
   const socket = `/run/podman/usage-${randomBytes(4).toString('hex')}.sock`;
   // In a namespace of cgroups as on a host of its own; it ends once nobody asks any more.
-  const service = ['unshare', '--cgroup', 'podman', 'system', 'service', '-t', '5'];
+  const service = ['unshare', '--cgroup', 'podman', 'system', 'service', '-t', '60'];
   const line = '"$@" >/dev/null 2>&1 & until [ -S "$0" ]; do sleep 0.1; done';
   const words = [socket, ...service, `unix://${socket}`];
   await onMachine('gpu2', 'sh', '-c', line, ...words);
   const api = new EngineApi(connection, { socket });
   try {
     const info = { kind: 'podman' } as const;
-    const used = await new DockerUsage(api, info).stats(await idOf('podman'), never);
+    const used = await new DockerUsage(api, info).stats(id, never);
     expect(used?.cpuTime).toBeGreaterThan(1_000_000);
     expect(used?.memory).toBeGreaterThan(100_000);
     expect(used?.memoryLimit).toBeGreaterThan(used?.memory ?? Infinity);
