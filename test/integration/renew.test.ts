@@ -41,9 +41,13 @@ describe('before a window on an alias connects', () => {
   it('a stopped container is started only with consent', async () => {
     const alias = await road.attach(hosts.gpu1, 'ws-noport');
     await docker('docker', 'stop', '-t', '0', 'ws-noport');
-    await expect(renewed(alias)).rejects.toMatchObject({ code: 'CONTAINER_STOPPED' });
-    await renewed(alias, true);
-    expect(await road.laptop.ssh(alias, 'true')).toMatchObject({ code: 0 });
+    try {
+      await expect(renewed(alias)).rejects.toMatchObject({ code: 'CONTAINER_STOPPED' });
+      await renewed(alias, true);
+      expect(await road.laptop.ssh(alias, 'true')).toMatchObject({ code: 0 });
+    } finally {
+      await docker('docker', 'start', 'ws-noport');
+    }
   });
 
   it('where nothing changed, no byte is written', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { attach, type Attachment } from '../../src/core/attach/attach.ts';
@@ -7,7 +8,7 @@ import { renew } from '../../src/core/attach/renew.ts';
 import type { RouteWish } from '../../src/core/attach/route.ts';
 import { fromJumpHost } from '../../src/core/attach/ways.ts';
 import { reachSshConfig } from '../lab/doors.ts';
-import { hosts } from '../lab/lab.ts';
+import { docker, hosts } from '../lab/lab.ts';
 import { laterHosts } from '../lab/laterEngines.ts';
 import { EditedDirectory } from './editedDirectory.ts';
 import { LabContainer, type InnerEngine } from './labContainer.ts';
@@ -16,9 +17,12 @@ import { RoadUnderTest } from './roadUnderTest.ts';
 
 const never = new AbortController().signal;
 const silent = { step: () => undefined, output: () => undefined };
+/** Each look is a program in a container of a busy machine. */
+const patience = { timeout: 30_000, interval: 200 };
 const docker20: InnerEngine = { machine: 'gpu1', engine: 'docker' };
 const loopback = ['-p', '127.0.0.1::22'];
 const running: LabContainer[] = [];
+const network = `routes-${randomBytes(4).toString('hex')}`;
 let road: RoadUnderTest;
 
 beforeAll(async () => {
@@ -28,6 +32,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all(running.map((box) => box.remove()));
+  await docker('docker', 'network', 'rm', network).catch(() => undefined);
   await road.remove();
 }, 120_000);
 
@@ -62,7 +67,7 @@ async function listeners(box: LabContainer): Promise<string> {
 async function expectSilence(box: LabContainer): Promise<void> {
   await vi.waitFor(async () => {
     expect(await listeners(box)).toBe('');
-  }, 5000);
+  }, patience);
 }
 
 /** Where an entry’s ProxyCommand leads, and from which host. */
@@ -245,11 +250,13 @@ describe.concurrent('where no route was asked for', () => {
 
 describe('an address that another container took over', () => {
   it('lets nobody in there, and the next attach finds the own one', async () => {
-    const box = await run(docker20);
+    // On a network of their own: of the usual one any container may get the address that is free.
+    await docker('docker', 'network', 'create', network);
+    const box = await run(docker20, '--network', network);
     const { alias } = await by(hosts.gpu1, box, 'bridge');
     const address = await forwarded(alias);
     await box.stop();
-    const other = await run(docker20);
+    const other = await run(docker20, '--network', network);
     const { alias: otherAlias } = await by(hosts.gpu1, other, 'bridge');
     expect(await forwarded(otherAlias)).toBe(address);
     const { code, stderr } = await road.laptop.ssh(alias, 'true');
