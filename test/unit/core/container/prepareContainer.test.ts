@@ -239,7 +239,7 @@ describe('prepareContainer', () => {
       code: 'CONTAINER_STOPPED',
     });
     await expect(
-      undoPreparation({ engine, container, uid: 0, laptop: 'l-1' }, AbortSignal.timeout(1000)),
+      undoPreparation({ engine, container, uid: 0, laptop: 'l-1' }, new AbortController().signal),
     ).rejects.toMatchObject({ code: 'CONTAINER_STOPPED' });
     expect(engine.ran).toEqual([]);
   });
@@ -263,7 +263,7 @@ describe('undoPreparation', () => {
         uid: 0,
         laptop: 'l-1',
       },
-      AbortSignal.timeout(1000),
+      new AbortController().signal,
     );
 
   it('tells what went and what stayed', async () => {

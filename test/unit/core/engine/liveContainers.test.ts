@@ -10,6 +10,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** The default is a second, which a busy machine may need. */
+const patience = { timeout: 20_000 };
 const start: ContainerEvent = { action: 'start', containerId: idOf('a') };
 
 interface Stream {
@@ -50,11 +52,11 @@ test('the list is asked for when the watch is open, and again after a change', a
   stream().open();
   await vi.waitFor(() => {
     expect(onChange).toHaveBeenCalledTimes(1);
-  });
+  }, patience);
   for (let i = 0; i < 20; i++) stream().emit(start);
   await vi.waitFor(() => {
     expect(onChange).toHaveBeenCalledTimes(2);
-  });
+  }, patience);
   expect(listContainers).toHaveBeenCalledTimes(2);
   stop.abort();
   await expect(running).resolves.toBeUndefined();
@@ -116,7 +118,7 @@ test('the end of the watch is reported and thrown, so that the caller starts aga
   stream().open();
   await vi.waitFor(() => {
     expect(onChange).toHaveBeenCalledTimes(1);
-  });
+  }, patience);
   const gone = new Error('gone');
   stream().fail(gone);
   await expect(running).rejects.toBe(gone);
@@ -146,7 +148,7 @@ test('nothing is reported after the abort, not even a list under way', async () 
   stream().open();
   await vi.waitFor(() => {
     expect(listContainers).toHaveBeenCalled();
-  });
+  }, patience);
   stop.abort();
   await running;
   answer?.([]);
