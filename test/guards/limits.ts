@@ -8,6 +8,10 @@ export const limits = {
 
   /** A window whose views are hidden. */
   hidden: { timers: 0, watches: 0, lists: 0 },
+  /** Ten hosts that are connected through one jump host, a minute; nobody uses them. */
+  idle: { timers: 1, looks: 1, keepAlives: 10, keepAlivesOfJump: 0 },
+  /** The same while somebody uses all of them, and they have nothing to say. */
+  used: { timers: 1, looks: 12, keepAlives: 40, keepAlivesOfJump: 0 },
 
   /** Two hundred changes of one engine's containers within a second. */
   burst: { unseen: 0, lists: 7 },

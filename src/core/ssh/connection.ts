@@ -68,7 +68,7 @@ export interface HopConnection extends Connection {
   /**
    * Called as somebody begins to use the connection, and every few seconds. A hop that has said
    * nothing for a while is asked for a sign of life; silence ends the connection, within 45 seconds
-   * where somebody uses it.
+   * where somebody uses it, and within 50 where it carries others.
    */
   keepAlive(use: Use): void;
   /** Ends the connection and everything on it; resolves when nothing of it is left. */

@@ -1,7 +1,7 @@
 import type { HopConnection } from './connection.ts';
 import { WakeWatch } from './wakeWatch.ts';
 
-/** While somebody uses a connection: what is dead is noticed within 45 s. */
+/** While somebody uses a connection, of which a dead one is to be noticed within 45 s. */
 const usedMs = 5000;
 /** While nobody does. */
 const unusedMs = 60_000;

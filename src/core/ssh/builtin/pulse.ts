@@ -9,13 +9,14 @@ const pulseMs = 5000;
 /** A hop that was heard since then needs not be asked as somebody begins to use it. */
 const faintMs = 16_000;
 /**
- * The silence after which a hop is asked. It is looked at every five seconds while something is used,
- * so that of two answers that are asked for one comes every 15 s. Firewalls and NATs forget a
- * connection that is silent for some minutes.
+ * The silence after which a hop is asked. While something is used it is looked at every five seconds,
+ * so that one of three looks asks. Firewalls and NATs forget a connection that is silent for some
+ * minutes. A hop that carries others is heard when they are: it is asked only where they are not.
  */
-const askMs = { used: 10_000, unused: 55_000 };
-/** More for a hop that carries others: what they are asked and answer goes through it. */
-const carryingMs = 6000;
+const askMs = {
+  alone: { used: 12_000, unused: 55_000 },
+  carrying: { used: 18_000, unused: 70_000 },
+} as const;
 /** How long the answer may take. */
 const answerMs = 24_000;
 
@@ -52,8 +53,8 @@ export class Pulse {
    */
   keep(use: Exclude<Use, 'begins'>, isCarrying: boolean): boolean {
     if (this.#askedAt !== undefined) return performance.now() - this.#askedAt < answerMs;
-    const isDue = this.#silence() >= askMs[use] + (isCarrying ? carryingMs : 0);
-    if (isDue) this.#ask().catch(() => undefined);
+    const dueMs = askMs[isCarrying ? 'carrying' : 'alone'][use];
+    if (this.#silence() >= dueMs) this.#ask().catch(() => undefined);
     return true;
   }
 

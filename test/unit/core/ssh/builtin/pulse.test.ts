@@ -49,7 +49,7 @@ function keep(
 describe('the pulse of a hop', () => {
   test('is asked for once in its silence, and is lost within 45 s where somebody uses it', () => {
     const hop = new Hop();
-    expect(keep(hop, 'used', { every: 5, seconds: 100 })).toBe(35);
+    expect(keep(hop, 'used', { every: 5, seconds: 100 })).toBe(40);
     expect(hop.asked).toBe(1);
     const carrier = new Hop();
     expect(keep(carrier, 'used', { every: 5, seconds: 100, isCarrying: true })).toBe(45);
