@@ -41,9 +41,10 @@ export const refresh: BenchPart = async ({ sshConfig, scratch, rounds, say, sign
         `longer is work, each after the other. For a refresh this process works ${microseconds(worked)}, ` +
         `for the request of the peer ${microseconds(peerWorked)}; the sshd of both hosts work ` +
         `${microseconds(servers)}, and what leads to the port of the lab’s jump host, which no real one ` +
-        `has, ${microseconds(proxy)}. Of what this process works more, two thirds are SSH within SSH (ssh2, ` +
-        'AES-GCM by Node’s OpenSSL, a stream for each of them), the rest the client of the engine and the ' +
-        'check of what it answers, as a profile has it.',
+        `has, ${microseconds(proxy)}. Of what this process works more, nearly half is SSH within SSH (ssh2, ` +
+        'AES-GCM by Node’s OpenSSL, a stream for each of them), as much the client of the engine (docker-modem, ' +
+        'and what ends a request in time), and an eighth the check of what it answers: so it was when these ' +
+        'were left out one by one.',
       compared: besideSocket,
     }),
     comparison({

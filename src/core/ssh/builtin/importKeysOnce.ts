@@ -13,7 +13,7 @@ const protocolSchema = v.object({
 /**
  * Has a client of ssh2 hand Node its keys as objects, after each key exchange anew. AES-GCM takes a new
  * cipher for every packet, and Node 24 spends more on the import of a key from bytes than on the packet:
- * a sixth of all that a refresh costs here. Where a later ssh2 is made otherwise, all stays as it is.
+ * a seventh of all that a refresh costs here. Where a later ssh2 is made otherwise, all stays as it is.
  */
 export function importKeysOnce(client: Client): void {
   client.on('handshake', () => {
