@@ -1,9 +1,10 @@
-import { open, stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { failure } from '../../errors/dockhopError.ts';
 import { systemCode, systemReason } from '../../ssh/systemReason.ts';
 import type { EngineFiles, FilesOf } from './engineFiles.ts';
 import { packTree, treeBytes } from './laptop/packTree.ts';
+import { pieceBytes } from './laptop/pieceBytes.ts';
 import { saveStream } from './laptop/saveStream.ts';
 import { saveTree, type SavedTree } from './laptop/saveTree.ts';
 
@@ -102,7 +103,7 @@ async function uploadFile(
   const handle = await open(from, 'r');
   try {
     const { size, mode, mtimeMs } = await handle.stat();
-    const content = fileContent(handle.createReadStream({ autoClose: false }), onBytes);
+    const content = fileContent(handle, onBytes);
     const file = { bytes: size, content, mode, mtimeMs };
     await files.write(container, to, file, { create: true, overwrite }, signal);
   } finally {
@@ -110,13 +111,15 @@ async function uploadFile(
   }
 }
 
-/** A file as the body of a request, counted as it is taken. */
+/** A file of this machine as the body of a request, counted as it is taken. It stays open. */
 export async function* fileContent(
-  stream: AsyncIterable<Uint8Array>,
+  handle: FileHandle,
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array, void> {
+  const options = { autoClose: false, highWaterMark: pieceBytes };
+  const pieces: AsyncIterable<Uint8Array> = handle.createReadStream(options);
   let bytes = 0;
-  for await (const chunk of stream) {
+  for await (const chunk of pieces) {
     yield chunk;
     bytes += chunk.length;
     onBytes(bytes);

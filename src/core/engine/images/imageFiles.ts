@@ -98,7 +98,7 @@ async function send(
 ): Promise<readonly string[]> {
   const handle = await open(file, 'r');
   try {
-    const content = fileContent(handle.createReadStream({ autoClose: false }), onBytes);
+    const content = fileContent(handle, onBytes);
     return await images.load(content, file, signal);
   } finally {
     await handle.close();

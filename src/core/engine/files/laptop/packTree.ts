@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pack, type Headers, type Pack } from 'tar-stream';
 import * as v from 'valibot';
+import { pieceBytes } from './pieceBytes.ts';
 
 interface Item {
   readonly at: string;
@@ -112,7 +113,7 @@ async function writeFile(
   header: Headers & { readonly size: number },
   onChunk: (length: number) => void,
 ): Promise<void> {
-  const content = createReadStream(at, { end: header.size - 1 });
+  const content = createReadStream(at, { end: header.size - 1, highWaterMark: pieceBytes });
   content.on('data', (chunk) => {
     onChunk(chunk.length);
   });
