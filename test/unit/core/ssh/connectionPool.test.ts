@@ -89,18 +89,20 @@ async function servers(behaviour: Behaviour = {}, options: Options = {}): Promis
 
 function useFakeClock(): void {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] });
-  // So long may a sign of life take that somebody waits for.
-  const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(shortTimeout);
   onTestFinished(() => {
-    timeout.mockRestore();
     vi.useRealTimers();
   });
 }
 
-const realTimeout = AbortSignal.timeout.bind(AbortSignal);
-
-function shortTimeout(ms: number): AbortSignal {
-  return realTimeout(ms === 5000 ? 50 : ms);
+/** From now on a sign of life that somebody waits for may take no longer: for servers that give none. */
+function shortenPulse(): void {
+  const real = AbortSignal.timeout.bind(AbortSignal);
+  const timeout = vi
+    .spyOn(AbortSignal, 'timeout')
+    .mockImplementation((ms) => real(ms === 5000 ? 50 : ms));
+  onTestFinished(() => {
+    timeout.mockRestore();
+  });
 }
 
 /** It stays connected and says nothing any more. */
@@ -292,6 +294,7 @@ describe('ConnectionPool', () => {
     vi.advanceTimersByTime(25_000);
     expect(jump.keepAlives()).toBe(0);
     freeze(jump);
+    shortenPulse();
     expect(await pool.to('jump', never)).toBe(idle);
     await once(idle.closed, 'abort');
     expect(idle.closed.reason).toMatchObject({ code: 'CONNECTION_LOST', hop: 'jump' });
