@@ -141,7 +141,7 @@ export async function up(): Promise<void> {
 
 /**
  * Runs the engine's own command line inside its machine, as the engine's owner.
- * @returns its standard output. @throws with its standard error when it fails or takes more than 60 s.
+ * @returns its standard output. @throws with its standard error when it fails or takes more than 120 s.
  */
 export async function docker(engine: EngineName, ...args: readonly string[]): Promise<string> {
   return onMachine(engines[engine].machine, '/lab/cli', engine, ...args);
@@ -322,7 +322,7 @@ async function setting(name: string): Promise<string> {
 }
 
 /** Tries until an attempt succeeds. @throws after the bound, with what the last attempt said as its cause. */
-async function until(what: string, attempt: () => Promise<void>, seconds = 60): Promise<void> {
+async function until(what: string, attempt: () => Promise<void>, seconds = 120): Promise<void> {
   const deadline = Date.now() + seconds * 1_000;
   for (;;) {
     try {
@@ -339,7 +339,7 @@ async function until(what: string, attempt: () => Promise<void>, seconds = 60): 
 
 const execute = promisify(execFile);
 
-async function run(program: string, args: readonly string[], seconds = 60): Promise<string> {
+async function run(program: string, args: readonly string[], seconds = 120): Promise<string> {
   const options = { timeout: seconds * 1_000, maxBuffer: 64 * 1024 * 1024 };
   const { stdout } = await execute(program, [...args], options);
   return stdout;

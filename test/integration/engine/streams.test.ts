@@ -10,24 +10,33 @@ import {
 import { engines, up, type EngineName } from '../../lab/lab.ts';
 import { recordingLog } from '../../recordingLog.ts';
 import { searching } from '../../searching.ts';
+import { LabContainer } from '../labContainer.ts';
 import { labConnections, never } from './labConnections.ts';
 
 const pool = labConnections();
 const names: readonly EngineName[] = ['docker', 'bob', 'podman', 'peggy'];
+/** Each look is a program in a container of a busy machine. */
+const patience = { timeout: 60_000, interval: 200 };
 
 beforeAll(up, 600_000);
 afterAll(() => pool.dispose());
 
 describe.concurrent.each(names)('on the engine of %s', (name) => {
+  const place = { machine: engines[name].machine, engine: name };
+  const shared = new LabContainer(place);
+  beforeAll(() => shared.run(), 120_000);
+  afterAll(() => shared.remove());
+
   const reachBy = async (
     connections: Connections,
+    wanted = shared.name,
   ): Promise<ReachedContainer & { readonly engine: Engine }> => {
     const connection = await connections.to(engines[name].host, never);
     const { engines: found } = await findEngines(connection, searching(), never);
     const [engine] = found;
     const listed = (await engine?.listContainers(never)) ?? [];
-    const id = listed.find((row) => row.name === 'ws-nossh')?.id;
-    if (!engine || id === undefined) throw new Error(`no ws-nossh on ${name}`);
+    const id = listed.find((row) => row.name === wanted)?.id;
+    if (!engine || id === undefined) throw new Error(`no ${wanted} on ${name}`);
     return { engine, container: await engine.inspectContainer(id, never) };
   };
 
@@ -42,12 +51,12 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     const says = (pattern: RegExp): Promise<void> =>
       vi.waitFor(() => {
         expect(text).toMatch(pattern);
-      }, 20_000);
+      }, patience);
     return { session, ended: session.run(), says, text: () => text };
   }
 
-  const processes = async (): Promise<string> => {
-    const { engine, container } = await reach();
+  const processes = async (of = reach): Promise<string> => {
+    const { engine, container } = await of();
     const { stdout } = await engine.exec(
       container,
       {
@@ -82,19 +91,26 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     await expect(ended).resolves.toBe(0);
   });
 
-  test('closing hangs up: neither the shell nor what runs in it stays', async () => {
-    const { session, ended, says } = open();
+  test('closing hangs up: neither the shell nor what runs in it stays', async ({
+    onTestFinished,
+  }) => {
+    // Alone in its container: the shells of other tests are ours as well.
+    const box = new LabContainer(place);
+    onTestFinished(() => box.remove());
+    await box.run();
+    const reachBox = () => reachBy(pool, box.name);
+    const { session, ended, says } = open({ reach: reachBox });
     await says(/[#$] /);
-    session.input(`tail -f /dev/null ${name}-held\r`);
+    session.input('tail -f /dev/null held\r');
     await vi.waitFor(async () => {
-      expect(await processes()).toMatch(new RegExp(`^tail -f /dev/null ${name}-held`, 'm'));
-    }, 20_000);
+      expect(await processes(reachBox)).toMatch(/^tail -f \/dev\/null held/m);
+    }, patience);
     const over = expect(ended).rejects.toThrow();
     await session.close();
     await over;
     await vi.waitFor(async () => {
-      expect(await processes()).not.toMatch(new RegExp(`${name}-held|: dockhop-`));
-    }, 20_000);
+      expect(await processes(reachBox)).not.toMatch(/null held|: dockhop-/);
+    }, patience);
   });
 
   test('a cut connection is told, and the next shell ends what it left', async () => {
@@ -104,7 +120,7 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     session.input(`tail -f /dev/null ${name}-left\r`);
     await vi.waitFor(async () => {
       expect(await processes()).toContain(`${name}-left`);
-    }, 20_000);
+    }, patience);
     const lost = expect(ended).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
     await connections.dispose();
     await lost;
@@ -114,7 +130,7 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
     await says(/[#$] [\s\S]*[#$] $/);
     await vi.waitFor(async () => {
       expect(await processes()).not.toContain(`${name}-left`);
-    }, 20_000);
+    }, patience);
     session.input('exit 3\r');
     await expect(again).resolves.toBe(3);
     await connections.dispose();

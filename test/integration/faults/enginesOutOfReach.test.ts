@@ -15,7 +15,7 @@ it('an engine that was stopped is not found, and found again when it is back', a
     await startEngine('bob');
   }
   expect(await laptop().dockhop('ps', hosts.gpu1Bob)).toMatchObject({ code: 0 });
-}, 180_000);
+}, 300_000);
 
 it('a host whose network is cut is named, though its jump host answers', async () => {
   await cutNetwork('gpu2');
@@ -31,4 +31,4 @@ it('a host whose network is cut is named, though its jump host answers', async (
     await restoreNetwork('gpu2');
   }
   expect(await laptop().dockhop('ps', hosts.gpu2)).toMatchObject({ code: 0 });
-}, 180_000);
+}, 300_000);
