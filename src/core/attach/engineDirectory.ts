@@ -67,8 +67,9 @@ export class EngineDirectory {
     const memory = known.learned.get(connection.closed) ?? new EngineMemory(known.ids, knownHost);
     known.learned.set(connection.closed, memory);
     const tools = { log: this.#log, mayUseSudo: this.#mayUseSudo(host) };
-    const result = await findEngines(connection, tools, signal, memory);
-    this.#hints.noteHost(host, { ...knownHost, sockets: [...knownHost.sockets] });
+    const result = await findEngines(connection, tools, signal, memory).finally(() => {
+      this.#hints.noteHost(host, { ...knownHost, sockets: [...knownHost.sockets] });
+    });
     if (result.engines.length === 0) {
       // Not remembered: the person may start an engine and try again.
       known.found.delete(connection.closed);

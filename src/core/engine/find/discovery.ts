@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { DockhopError, failure } from '../../errors/dockhopError.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Connection, RunResult } from '../../ssh/connection.ts';
@@ -97,6 +98,9 @@ const posixShells: ReadonlySet<string> = new Set([
   ...['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'ksh93', 'mksh'],
 ]);
 
+/** What another shell may make of the script, beside an answer that is none. */
+const otherShell: readonly ErrorCode[] = ['COMMAND_REFUSED', 'OUTPUT_TOO_LONG'];
+
 interface DiscoveryTools {
   readonly log: Log;
   /** Is the login shell known to be one that reads quotes as POSIX says? Then it takes a round trip less. */
@@ -138,7 +142,7 @@ async function inCommandLine(
     const result = await runSearch(connection, { log, posixShell: true }, signal);
     if (parseDiscovery(result.stdout)) return result;
   } catch (error) {
-    if (!(error instanceof DockhopError) || error.code !== 'COMMAND_REFUSED') throw error;
+    if (!(error instanceof DockhopError) || !otherShell.includes(error.code)) throw error;
   }
   log.debug(`The login shell of ${connection.path.host} is not what it was`);
   return undefined;

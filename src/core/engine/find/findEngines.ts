@@ -46,6 +46,8 @@ export async function findEngines(
   const early = EarlyProbes.of(connection, memory, signal);
   try {
     const { posixShell } = memory.host;
+    // Whatever goes wrong now goes the surer way the next time.
+    memory.host.posixShell = false;
     const discovery = await discover(connection, { ...tools, posixShell }, signal);
     memory.host.posixShell = discovery.posixShell;
     return await new Search(connection, discovery, { ...tools, early }, memory, signal).find();

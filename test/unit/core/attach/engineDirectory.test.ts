@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { EngineDirectory } from '../../../../src/core/attach/engineDirectory.ts';
+import { failure } from '../../../../src/core/errors/dockhopError.ts';
 import { noHints, type Hints, type HostHint } from '../../../../src/core/ports/hints.ts';
 import { discoveryBegin, discoveryEnd } from '../../../../src/core/engine/find/discoveryScript.ts';
 import { recordingLog } from '../../../recordingLog.ts';
@@ -138,4 +139,28 @@ test('where engines of a host were is told to later windows, and known from earl
   expect(await ids(found)).toEqual(['docker']);
   expect(tried[0]).toBe(gone);
   expect(told).toEqual([['gpu1', { sockets, posixShell: false }]]);
+});
+
+test('a host whose search failed is searched the surer way the next time, in later windows too', async () => {
+  const told: HostHint[] = [];
+  const hints: Hints = {
+    ...noHints,
+    host: () => Promise.resolve({ sockets: [], posixShell: true }),
+    noteHost: (_, hint) => told.push(hint),
+  };
+  const sent: (boolean | undefined)[] = [];
+  connection.run = (_, { posixShell }) => {
+    sent.push(posixShell);
+    return Promise.reject(failure('HOST_UNFIT', { host: 'gpu1', reason: 'a menu' }));
+  };
+  const connections = { to: () => Promise.resolve(connection) };
+  const found = new EngineDirectory(connections, recordingLog(), undefined, hints);
+  for (const posixShell of [true, false]) {
+    await expect(found.reach('gpu1', never)).rejects.toMatchObject({ code: 'HOST_UNFIT' });
+    expect(sent.at(-1)).toBe(posixShell);
+  }
+  expect(told).toEqual([
+    { sockets: [], posixShell: false },
+    { sockets: [], posixShell: false },
+  ]);
 });

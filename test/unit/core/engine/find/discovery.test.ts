@@ -414,9 +414,11 @@ describe('the login shell', () => {
   test.each([
     ['makes something else of the script', () => Promise.resolve(said("Unmatched '."))],
     ['does not take it', () => Promise.reject(failure('COMMAND_REFUSED', refusal))],
+    ['says too much', () => Promise.reject(failure('OUTPUT_TOO_LONG', tooLong))],
   ])('that %s gets it by its standard input', async (_, first) => {
     expect(await searched(first)).toEqual([true, false]);
   });
+  const tooLong = { hop: 'gpu1', command: 'sh', bytes: '65536' };
   const refusal = { hop: 'gpu1', command: 'sh', reason: 'it does not' };
 
   test('is what the script tells', async () => {
