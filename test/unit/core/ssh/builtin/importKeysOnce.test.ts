@@ -1,20 +1,11 @@
 import { KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { Client, type ClientChannel } from 'ssh2';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Client, ClientChannel } from 'ssh2';
+import { expect, onTestFinished, test } from 'vitest';
 import { importKeysOnce } from '../../../../../src/core/ssh/builtin/importKeysOnce.ts';
 import { clientKey, fakeSshServer } from '../fakeSshServer.ts';
-
-vi.hoisted(() => {
-  // As in the bundles: ssh2 looks for its native parts when it is loaded, and does without.
-  const loaders: unknown = Reflect.get(process.getBuiltinModule('node:module'), '_extensions');
-  Object.assign(loaders as object, {
-    '.node': () => {
-      throw new Error('left out');
-    },
-  });
-});
+import { ssh2AsShipped } from '../ssh2AsShipped.ts';
 
 /** What ssh2 encrypts and decrypts with. */
 interface Insides {
@@ -44,7 +35,7 @@ async function answer(client: Client, command: string): Promise<string> {
 }
 
 test('the keys are objects and packets come through, after another key exchange too', async () => {
-  const client = new Client();
+  const client = new (ssh2AsShipped().Client)();
   onTestFinished(() => {
     client.destroy();
   });
