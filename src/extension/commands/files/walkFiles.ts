@@ -54,7 +54,8 @@ export async function walkFiles(walk: Walk, signal: AbortSignal): Promise<FileCh
   try {
     return await new Promise<FileChoice | undefined>((resolve, reject) => {
       quickPick.onDidAccept(() => {
-        const [item] = quickPick.selectedItems;
+        // While a directory is being listed, what is still in sight is of the one that was left.
+        const [item] = quickPick.busy ? [] : quickPick.selectedItems;
         const typed = quickPick.value.trim();
         if (item?.choice) resolve(item.choice);
         else if (item?.enter !== undefined) enter(item.enter);
@@ -62,7 +63,7 @@ export async function walkFiles(walk: Walk, signal: AbortSignal): Promise<FileCh
       });
       quickPick.onDidTriggerItemButton(({ item, button }) => {
         const choice = item.beside?.[item.buttons?.indexOf(button) ?? -1];
-        if (choice) resolve(choice);
+        if (choice && !quickPick.busy) resolve(choice);
       });
       quickPick.onDidHide(() => {
         resolve(undefined);
