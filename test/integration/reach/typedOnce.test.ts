@@ -1,19 +1,26 @@
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Prompter, SecretQuestion } from '../../src/core/ports/prompter.ts';
-import { doorPassword, otpCode, reachSshConfig, signIns } from '../lab/doors.ts';
-import { addressOf, up } from '../lab/lab.ts';
-import { nobody } from '../nobody.ts';
-import { SystemRoad } from './systemRoad.ts';
+import type { Prompter, SecretQuestion } from '../../../src/core/ports/prompter.ts';
+import { doorPassword, otpCode, reachSshConfig, signIns } from '../../lab/doors.ts';
+import { addressOf, up } from '../../lab/lab.ts';
+import { nobody } from '../../nobody.ts';
+import { LabContainer } from '../labContainer.ts';
+import { SystemRoad } from '../systemRoad.ts';
 
 const never = new AbortController().signal;
-const limits = { maxBytes: 10_000, timeoutMs: 20_000 };
+const limits = { maxBytes: 10_000, timeoutMs: 60_000 };
+
+// It counts the logins of people with whom its neighbours of this folder log in too: they run one after the other.
 
 let road: SystemRoad;
+/** Of its own: those of the lab are restarted and made anew by tests that run beside these. */
+const boxOfOwn = () => new LabContainer({ machine: 'gpu1', engine: 'docker' });
+const [one, other] = [boxOfOwn(), boxOfOwn()];
 
 beforeAll(async () => {
   await up();
+  await Promise.all([one.run(), other.run()]);
   road = await SystemRoad.create(
     reachSshConfig,
     `Host gpu1-olga
@@ -29,6 +36,7 @@ Host gpu2-olga
 
 afterAll(async () => {
   await road.remove();
+  await Promise.all([one.remove(), other.remove()]);
 });
 
 interface Asked {
@@ -63,7 +71,7 @@ describe('where no connection can be shared', () => {
       told.push(`${hop}: ${text}`);
     };
     const { attach, tools } = road.run({ ...prompter, tell }, 'auto', far());
-    const alias = await attach('gpu1-olga', 'ws-noport');
+    const alias = await attach('gpu1-olga', one.name);
     const { connection } = await tools.directory.reach('gpu1-olga', never);
     expect(connection.transport.client).toBe('builtin');
     expect(connection.sharedHops).toEqual([]);
@@ -124,7 +132,7 @@ describe('a jump host that asks for a password and a code', () => {
     expect(gpu2.engines.map(({ info }) => info.kind)).toContain('podman');
     expect(gpu1.connection.sharedHops).toEqual(['jump-otp-olga']);
 
-    const alias = await attach('gpu1-olga', 'ws-idle');
+    const alias = await attach('gpu1-olga', other.name);
     expect(await road.laptop.ssh(alias, 'true')).toMatchObject({ code: 0 });
     await pool.dispose();
     // With no Dockhop running, and in a run that comes later.
