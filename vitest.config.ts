@@ -26,7 +26,7 @@ export default defineConfig({
       // Thousands of generated cases; unit has a sample of each.
       part('property', 300_000, true),
       // The lab and the browser are shared: one test file at a time.
-      part('integration', 120_000, false),
+      part('integration', 240_000, false),
       part('matrix', 60_000, false),
       part('e2e', 300_000, false),
     ],

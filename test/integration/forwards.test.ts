@@ -115,7 +115,7 @@ describe.concurrent.each(names)('into a container of %s', (name, many) => {
       '-c',
       'cat /proc/[0-9]*/cmdline | tr "\\0" "\\n" | grep -c "^#: dockhop-"',
     ];
-    const request = { uid: 0, command, maxBytes: 1e6, timeoutMs: 20_000, what: 'a test' };
+    const request = { uid: 0, command, maxBytes: 1e6, timeoutMs: 60_000, what: 'a test' };
     return Number((await one.exec(container, request, never)).stdout);
   };
 

@@ -15,7 +15,7 @@ import { builtinReach, type Reach } from './reach/reachLab.ts';
 
 const execute = promisify(execFile);
 const never = new AbortController().signal;
-const limits = { maxBytes: 10_000, timeoutMs: 20_000 };
+const limits = { maxBytes: 10_000, timeoutMs: 60_000 };
 const { hosts } = lab;
 
 let directory = '';

@@ -13,7 +13,7 @@ import { SystemRoad, type Run } from './systemRoad.ts';
 
 const execute = promisify(execFile);
 const never = new AbortController().signal;
-const limits = { maxBytes: 10_000, timeoutMs: 20_000 };
+const limits = { maxBytes: 10_000, timeoutMs: 60_000 };
 const patience = { timeout: 30_000 };
 const prompter = { ...nobody, allowInstall: () => Promise.resolve('yes' as const) };
 

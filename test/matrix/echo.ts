@@ -19,7 +19,7 @@ export async function startEcho(socket: string): Promise<Server> {
 export async function expectEcho(socket: string, what: string): Promise<void> {
   const sent = randomBytes(100_000);
   const connection = connect({ path: socket, allowHalfOpen: true });
-  connection.setTimeout(20_000, () => connection.destroy(new Error(`${what}: no answer in 20 s`)));
+  connection.setTimeout(60_000, () => connection.destroy(new Error(`${what}: no answer in 60 s`)));
   connection.end(sent);
   const received = await buffer(connection);
   if (!received.equals(sent)) {

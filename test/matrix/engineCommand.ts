@@ -44,7 +44,7 @@ export class EngineCommand {
 
   /** Starts a stopped container: podman 5 frees the ports of a rootless one a moment after it stopped. */
   async start(id: string): Promise<void> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     for (;;) {
       try {
         await this.run('start', id);
@@ -61,7 +61,7 @@ export class EngineCommand {
     try {
       await this.run('rm', '-f', '-v', id);
     } catch (error) {
-      const deadline = Date.now() + 20_000;
+      const deadline = Date.now() + 60_000;
       while ((await this.run('ps', '-aq', '--filter', `id=${id}`)) !== '') {
         if (Date.now() > deadline) throw error;
         await delay(200);

@@ -44,7 +44,7 @@ export async function tracesIn(box: Box): Promise<ReadonlySet<string>> {
 
 /** Waits until a container has nothing but what it had before. @throws with what is left. */
 export async function expectNothingLeft(box: Box, before: ReadonlySet<string>): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const now = await tracesIn(box);
     const left = difference(now, before, box.kind.installs ?? false);

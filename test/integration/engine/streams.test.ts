@@ -63,7 +63,7 @@ describe.concurrent.each(names)('on the engine of %s', (name) => {
         uid: 0,
         command: ['sh', '-c', 'for f in /proc/[0-9]*/cmdline; do tr "\\0\\n" "  " <$f; echo; done'],
         maxBytes: 1e6,
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         what: 'a test',
       },
       never,

@@ -37,7 +37,7 @@ describe('a Docker engine', () => {
       workspace,
       'sh',
       '-c',
-      'i=0; while [ $i -lt 99999 ]; do i=$((i+1)); done',
+      'i=0; while [ $i -lt 499999 ]; do i=$((i+1)); done',
     );
     const now = await engine.usage.stats(id, never);
     if (!before || !now) throw new Error('nothing was measured');

@@ -113,7 +113,7 @@ async function isRun(place: Place): Promise<void> {
   const { stdout } = await engine.exec(
     details,
     {
-      ...{ uid: 0, command: ['sh', '-c', script], maxBytes: 10_000, timeoutMs: 20_000 },
+      ...{ uid: 0, command: ['sh', '-c', script], maxBytes: 10_000, timeoutMs: 60_000 },
       what: 'look',
     },
     never,

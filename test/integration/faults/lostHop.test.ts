@@ -4,7 +4,7 @@ import * as lab from '../../lab/lab.ts';
 import { builtinReach } from '../reach/reachLab.ts';
 
 const never = new AbortController().signal;
-const limits = { maxBytes: 10_000, timeoutMs: 20_000 };
+const limits = { maxBytes: 10_000, timeoutMs: 60_000 };
 const { hosts } = lab;
 
 beforeAll(() => lab.up(), 600_000);

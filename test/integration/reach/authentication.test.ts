@@ -14,7 +14,7 @@ import { nobody } from '../../nobody.ts';
 import { never, useReachLab, writeConfig } from './reachLab.ts';
 
 const execute = promisify(execFile);
-const limits = { maxBytes: 10_000, timeoutMs: 20_000 };
+const limits = { maxBytes: 10_000, timeoutMs: 60_000 };
 const ownKey = path.join(lab.labDirectory, 'ssh', 'id_ed25519');
 
 const directory = useReachLab();

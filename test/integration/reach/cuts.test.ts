@@ -14,7 +14,7 @@ import { never, useReachLab, writeConfig } from './reachLab.ts';
 import { Relay, type Stage } from './relay.ts';
 
 const directory = useReachLab();
-const limits = { maxBytes: 10_000, timeoutMs: 20_000 };
+const limits = { maxBytes: 10_000, timeoutMs: 60_000 };
 let configs = 0;
 
 interface Road {
