@@ -281,6 +281,7 @@ describe('ConnectionPool', () => {
     const stream = await connection.openProgram(['sleep'], never);
     const failed = new Promise((resolve) => stream.once('error', resolve));
     freeze(jump);
+    shortenPulse();
     for (let seconds = 0; seconds < 45; seconds += 5) vi.advanceTimersByTime(5000);
     expect(await failed).toMatchObject({ code: 'CONNECTION_LOST', hop: 'jump' });
   });
