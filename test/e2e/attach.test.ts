@@ -7,7 +7,7 @@ import { attachMs, attachOffer, offeredAlias } from './harness/attachOffer.ts';
 import { chooseHosts } from './harness/chooseHosts.ts';
 import { sshInto } from './harness/sshInto.ts';
 import { useSession } from './harness/useSession.ts';
-import { waitFor } from './harness/waitFor.ts';
+import { patienceMs, waitFor } from './harness/waitFor.ts';
 
 describe('where no Remote-SSH is installed', () => {
   const session = useSession({ prepare: (folders) => chooseHosts(folders, ['gpu1', 'gpu2']) });
@@ -41,7 +41,7 @@ describe('where no Remote-SSH is installed', () => {
     const steps = (await remembered()).filter((text) => text.startsWith('Attaching to ws-idle'));
     expect(steps.join('\n')).toContain('Setting up the SSH server');
     expect(steps.join('\n')).toContain('Proving it with ssh');
-    const [notification] = await workbench.notifications.all();
+    const notification = await workbench.notifications.find(attachOffer);
     expect(notification?.buttons).toEqual(['Open in Terminal', 'Copy ssh Command']);
 
     await workbench.notifications.click(attachOffer, 'Open in Terminal');
@@ -50,13 +50,11 @@ describe('where no Remote-SSH is installed', () => {
     const hostname = (await docker('docker', 'exec', 'ws-idle', 'cat', '/etc/hostname')).trim();
     await workbench.terminal.waitForText(`I am in ${hostname}`);
     await session().editor.inHost.execute('workbench.action.terminal.killAll');
+    await workbench.terminal.waitForNone();
 
     const { code, stdout } = await sshInto(folders.sshConfig, alias, 'cat /etc/hostname');
     expect({ code, stdout: stdout.trim() }).toEqual({ code: 0, stdout: hostname });
-    const row = await waitFor('the row to say that SSH is ready', 10_000, async () => {
-      const now = await tree.row(['gpu1', 'ws-idle']);
-      return now.description.startsWith('SSH') ? now : undefined;
-    });
+    const row = await tree.says(['gpu1', 'ws-idle'], /^SSH/);
     expect(row.spoken).toContain('SSH is ready');
   });
 
@@ -121,15 +119,11 @@ describe('where no Remote-SSH is installed', () => {
       aliases.set('ws-stopped', alias);
       const { code } = await sshInto(folders.sshConfig, alias, 'true');
       expect(code).toBe(0);
-      await waitFor('the row to follow', 20_000, async () =>
-        (await tree.row(['gpu1', 'ws-stopped'])).icon === 'vm-running' ? true : undefined,
-      );
+      await tree.shows(['gpu1', 'ws-stopped'], 'vm-running');
     } finally {
       await docker('docker', 'stop', '-t', '1', 'ws-stopped');
     }
-    await waitFor('the row to follow', 20_000, async () =>
-      (await tree.row(['gpu1', 'ws-stopped'])).icon === 'vm-outline' ? true : undefined,
-    );
+    await tree.shows(['gpu1', 'ws-stopped'], 'vm-outline');
   });
 
   it('takes the entry back, and what was set up', async () => {
@@ -142,15 +136,16 @@ describe('where no Remote-SSH is installed', () => {
       const question = await workbench.dialog.read();
       expect(question.message).toBe(`Forget ${name} on gpu1?`);
       await workbench.dialog.click('Remove Entry and Undo Set-Up');
-      await waitFor('the row to follow', 20_000, async () =>
-        (await tree.row(['gpu1', name])).description.startsWith('SSH') ? undefined : true,
+      // Last of all, the set-up is undone by then.
+      await waitFor('that it was removed', patienceMs, async () =>
+        (await remembered()).some((said) => said.startsWith('Removed ') && said.includes(alias))
+          ? true
+          : undefined,
       );
-      await waitFor('ssh not to know the alias any more', 20_000, async () => {
-        const { stderr } = await sshInto(folders.sshConfig, alias, 'true');
-        return stderr.includes('Could not resolve hostname') ? true : undefined;
-      });
+      await tree.says(['gpu1', name], /^(?!SSH)/);
+      const { stderr } = await sshInto(folders.sshConfig, alias, 'true');
+      expect(stderr).toContain('Could not resolve hostname');
     }
-    expect((await remembered()).join('\n')).toContain('Removed ');
     await expect(
       docker('docker', 'exec', 'ws-nossh', 'test', '-e', '/etc/dockhop'),
     ).rejects.toThrow();

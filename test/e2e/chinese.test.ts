@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 
 import { attachMs } from './harness/attachOffer.ts';
 import { useSession } from './harness/useSession.ts';
+import { patienceMs, waitFor } from './harness/waitFor.ts';
 
 const session = useSession({ locale: 'zh-cn' });
 
@@ -32,8 +33,10 @@ it('shows the tree, and what failed, in Chinese', async () => {
   await tree.expand(['gpu1-dave']);
   const failure = await tree.someRow('the failure', ({ icon }) => icon === 'error');
   expect(failure.description).toBe('不可用');
-  const notes = await tree.children(['gpu1-dave']);
-  expect(notes).toHaveLength(2);
+  const notes = await waitFor('what failed, and what to do', patienceMs, async () => {
+    const labels = await tree.children(['gpu1-dave']);
+    return labels.length === 2 ? labels : undefined;
+  });
   expect(notes.join('\n')).toMatch(/gpu1-dave.*容器引擎/);
   expect(notes.join('\n')).not.toMatch(englishWords);
 });
@@ -44,7 +47,7 @@ it('offers in Chinese what can be done after an attach', async () => {
   await tree.clickAction(['gpu2', 'ws-idle'], '附加');
   const offer = await workbench.notifications.waitFor('现在可用了', attachMs);
   expect(offer).not.toMatch(englishWords);
-  const [notification] = await workbench.notifications.all();
+  const notification = await workbench.notifications.find('现在可用了');
   expect(notification?.buttons).toEqual(['在终端中打开', '复制 ssh 命令']);
   await workbench.widenSideBar(520);
   await tree.hover(['gpu2', 'ws-nossh']);
@@ -60,6 +63,7 @@ it('opens a terminal, and shows what a container printed, in Chinese', async () 
   await terminal.waitForText('正在 ws-idle 中打开 shell…');
   await terminal.waitForText(/#\s*$/);
   await terminal.type('exit 0');
+  await terminal.waitForNone();
   await tree.chooseFromMenu(['gpu2', 'ws-stopped'], '按选项显示容器日志…');
   await quickInput.waitFor('从什么时候开始显示？');
   expect((await quickInput.options()).join('\n')).not.toMatch(englishWords);
@@ -90,7 +94,7 @@ it('tells in Chinese what failed and what to do', async () => {
   const message = await workbench.notifications.waitFor('dave 无权使用');
   expect(message).toContain('请让管理员把 dave 加入 docker 组');
   expect(message).not.toMatch(englishWords);
-  const [notification] = await workbench.notifications.all();
+  const notification = await workbench.notifications.find('dave 无权使用');
   expect(notification?.buttons).toEqual(expect.arrayContaining(['重试', '显示日志']));
   await workbench.picture('failure-zh');
 });

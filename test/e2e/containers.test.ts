@@ -7,7 +7,7 @@ import { docker } from '../lab/lab.ts';
 import { attachMs } from './harness/attachOffer.ts';
 import { chooseHosts } from './harness/chooseHosts.ts';
 import { useSession } from './harness/useSession.ts';
-import { waitFor } from './harness/waitFor.ts';
+import { patienceMs, waitFor } from './harness/waitFor.ts';
 
 const one = 'e2e-tool-one';
 const two = 'e2e-tool-two';
@@ -36,13 +36,7 @@ describe('what people do with containers', () => {
 
   afterAll(removeAll, 60_000);
 
-  beforeEach(async () => {
-    // What a test that failed left open would be in the way of all the others.
-    const { workbench } = session();
-    if (await workbench.dialog.isOpen()) await workbench.dialog.click('Cancel');
-    if (await workbench.quickInput.isOpen()) await workbench.quickInput.cancel();
-    await inHost().execute('notifications.clearAll');
-  });
+  beforeEach(() => inHost().execute('notifications.clearAll'));
 
   it('stops, starts, pauses, wakes and restarts one from its menu', async () => {
     await choose(one, 'Stop Container');
@@ -55,7 +49,7 @@ describe('what people do with containers', () => {
     await says(one, 'running');
     const before = await startOf(one);
     await choose(one, 'Restart Container');
-    await waitFor('the container to start anew', 30_000, async () =>
+    await waitFor('the container to start anew', patienceMs, async () =>
       (await startOf(one)) === before ? undefined : true,
     );
     await says(one, 'running');
@@ -111,7 +105,7 @@ describe('what people do with containers', () => {
   it('shows what the engine says about one, as a document that is read only', async () => {
     const { workbench } = session();
     await choose(one, 'Inspect Container');
-    const text = await waitFor('the document', 30_000, async () => {
+    const text = await waitFor('the document', patienceMs, async () => {
       const shown = await documentInSight();
       return shown?.includes('"RestartCount"') === true ? shown : undefined;
     });
@@ -119,7 +113,7 @@ describe('what people do with containers', () => {
     await workbench.picture('inspect');
     await docker('docker', 'stop', one);
     await workbench.runCommand('Dockhop: Refresh Inspection');
-    await waitFor('the document to follow', 30_000, async () =>
+    await waitFor('the document to follow', patienceMs, async () =>
       (await documentInSight())?.includes('"Status": "exited"') === true ? true : undefined,
     );
     await inHost().execute('workbench.action.closeActiveEditor');
@@ -259,7 +253,7 @@ describe('what people do with containers', () => {
     expect([...asked.buttons].sort()).toEqual(['Cancel', 'Remove', 'Remove and Forget Entry']);
     await workbench.picture('remove');
     await workbench.dialog.click('Remove and Forget Entry');
-    await waitFor('the entry to be gone', 30_000, async () =>
+    await waitFor('the entry to be gone', patienceMs, async () =>
       (await entriesOf(folders.dockhopHome)).includes(`dev-${two}`) ? undefined : true,
     );
     await untilGone(renamed);
@@ -283,15 +277,11 @@ describe('what people do with containers', () => {
   }
 
   async function says(name: string, state: string): Promise<void> {
-    await waitFor(`${name} to be ${state}`, 30_000, async () =>
-      (await tree().row(['gpu1', name])).description.includes(state) ? true : undefined,
-    );
+    await tree().says(['gpu1', name], state);
   }
 
   async function untilGone(name: string): Promise<void> {
-    await waitFor(`the row of ${name} to be gone`, 30_000, async () =>
-      (await tree().children(['gpu1'])).includes(name) ? undefined : true,
-    );
+    await tree().isGone(['gpu1'], name);
   }
 
   async function documentInSight(): Promise<string | undefined> {

@@ -8,7 +8,7 @@ import { attachMs } from './harness/attachOffer.ts';
 import { chooseHosts } from './harness/chooseHosts.ts';
 import type { SessionFolders } from './harness/session.ts';
 import { useSession } from './harness/useSession.ts';
-import { waitFor } from './harness/waitFor.ts';
+import { patienceMs, waitFor } from './harness/waitFor.ts';
 
 const name = 'ws-for-clean-up';
 const textInSight =
@@ -63,16 +63,14 @@ describe('the entries of a person', () => {
       return window?.uri?.includes(alias) === true ? window : undefined;
     });
     expect(await platforms()).toEqual({ [alias]: 'linux' });
-    const answer = await inHost().run(
-      'return vscode.workspace.getConfiguration("dockhop.remoteSsh").get("adjustSettings");',
-    );
-    expect(answer).toBe('always');
+    await waitFor('the answer to be kept', patienceMs, async () => {
+      const answer = await inHost().run(
+        'return vscode.workspace.getConfiguration("dockhop.remoteSsh").get("adjustSettings");',
+      );
+      return answer === 'always' ? true : undefined;
+    });
     // The tree is drawn anew once it knows of the entry, and a row is not clicked well meanwhile.
-    await waitFor('the row to say so', 10_000, async () =>
-      (await workbench().tree('Hosts').row(['gpu1', name])).description.startsWith('SSH')
-        ? true
-        : undefined,
-    );
+    await workbench().tree('Hosts').says(['gpu1', name], /^SSH/);
   });
 
   it('come with a warning where Remote-SSH reads another configuration, and the line for that', async () => {
@@ -80,9 +78,10 @@ describe('the entries of a person', () => {
     await workbench().tree('Hosts').clickAction(['gpu1', name], 'Attach');
     const warning = await notifications.waitFor('ms-vscode-remote.remote-ssh does not read');
     expect(warning).toContain(`in which the entry ${alias} is included`);
+    await notifications.keep('does not read');
     await workbench().picture('other-config');
     await notifications.click('does not read', 'Copy Line');
-    await waitFor('the line to be on the clipboard', 10_000, async () =>
+    await waitFor('the line to be on the clipboard', patienceMs, async () =>
       String(await inHost().clipboard()).startsWith('Include ') ? true : undefined,
     );
   });
@@ -114,7 +113,7 @@ describe('the entries of a person', () => {
     await quickInput.waitFor('Export Entries');
     expect(await quickInput.options()).toEqual([alias]);
     await quickInput.accept();
-    await waitFor('what can be sent', 30_000, async () => {
+    await waitFor('what can be sent', patienceMs, async () => {
       const text = String(await inHost().run(textInSight));
       return text.includes(`Host ${alias}\n`) ? true : undefined;
     });
@@ -122,7 +121,7 @@ describe('the entries of a person', () => {
     await inHost().execute('workbench.action.revertAndCloseActiveEditor');
 
     await workbench().tree('Hosts').chooseFromMenu(['gpu1', name], 'Open Entry');
-    const line = await waitFor('the entry to be open', 30_000, async () => {
+    const line = await waitFor('the entry to be open', patienceMs, async () => {
       const found = await inHost().run(
         'const editor = vscode.window.activeTextEditor;' +
           'return editor ? editor.document.lineAt(editor.selection.active.line).text : null;',
@@ -143,11 +142,11 @@ describe('the entries of a person', () => {
     expect(await quickInput.options()).toEqual([alias, 'The container is gone']);
     await workbench().picture('clean-up');
     await quickInput.accept();
-    await waitFor('the entry to be gone', 30_000, async () => {
+    await waitFor('the entry to be gone', patienceMs, async () => {
       const text = await readFile(entries, 'utf8').catch(() => '');
       return text.includes(alias) ? undefined : true;
     });
-    await waitFor('the platform to be forgotten', 30_000, async () =>
+    await waitFor('the platform to be forgotten', patienceMs, async () =>
       alias in Object(await platforms()) ? undefined : true,
     );
   });

@@ -9,7 +9,7 @@ import { docker, onMachine } from '../lab/lab.ts';
 import { attachMs } from './harness/attachOffer.ts';
 import { chooseHosts } from './harness/chooseHosts.ts';
 import { useSession } from './harness/useSession.ts';
-import { waitFor } from './harness/waitFor.ts';
+import { patienceMs, waitFor } from './harness/waitFor.ts';
 
 const image = 'localhost/e2e-image:v1';
 const tagged = 'localhost/e2e-image:v2';
@@ -18,9 +18,6 @@ const fromHub = 'e2e-tiny:v1';
 const made = 'e2e-run';
 const volume = 'e2e-volume';
 const bound = 'e2e-bound';
-
-/** Rows appear by the engines' own events. */
-const patienceMs = 60_000;
 
 describe('images and volumes', () => {
   const session = useSession({
@@ -56,13 +53,7 @@ describe('images and volumes', () => {
     await cleanUp();
   }, 60_000);
 
-  beforeEach(async () => {
-    // What a test that failed left open would be in the way of all the others.
-    const { workbench } = session();
-    if (await workbench.dialog.isOpen()) await workbench.dialog.click('Cancel');
-    if (await workbench.quickInput.isOpen()) await workbench.quickInput.cancel();
-    await inHost().execute('notifications.clearAll');
-  });
+  beforeEach(() => inHost().execute('notifications.clearAll'));
 
   // First, for nothing is fetched of which the engine has the layers already.
   it('are pulled no further once that was cancelled', async () => {
@@ -145,6 +136,7 @@ describe('images and volumes', () => {
     await images().chooseFromMenu(['gpu1', fromHub], 'Save Image to File…');
     await fileDialog.choose('Save Image to File', file, 'ssh');
     const said = await notifications.waitFor('SHA-256', patienceMs);
+    await notifications.keep('SHA-256');
     const sum = createHash('sha256')
       .update(await readFile(file))
       .digest('hex');
@@ -194,7 +186,9 @@ describe('images and volumes', () => {
     await notifications.click(`Saving ${workspace}`, 'Cancel');
     await notifications.waitForNone(`Saving ${workspace}`);
     expect(await notifications.all()).toEqual([]);
-    expect((await readdir(folders.root)).filter((name) => name.includes('cut'))).toEqual([]);
+    await waitFor('nothing to be left', patienceMs, async () =>
+      (await readdir(folders.root)).some((name) => name.includes('cut')) ? undefined : true,
+    );
   });
 
   it('are made by their commands, of the engine’s own or bound to a directory', async () => {
@@ -250,8 +244,7 @@ describe('images and volumes', () => {
     expect(settled).toContain(`${128 * 1024 * 1024} `);
     expect(await docker('docker', 'inspect', '-f', '{{json .Mounts}}', made)).toContain('"/data"');
     expect(settled).toContain('127.0.0.1');
-    const { description } = await volumes().row(['gpu1', volume]);
-    expect(description).toBe(`in use by ${made}`);
+    await volumes().says(['gpu1', volume], new RegExp(`^in use by ${made}$`));
   });
 
   it('name their users before they are removed, and stay while they have any', async () => {
@@ -276,11 +269,7 @@ describe('images and volumes', () => {
     await quickInput.accept();
     expect((await dialog.read()).message).toBe('Remove 2 volumes?');
     await dialog.click('Remove');
-    await waitFor('both to be gone', patienceMs, async () =>
-      (await volumes().children(['gpu1'])).some((label) => label.startsWith('e2e-'))
-        ? undefined
-        : true,
-    );
+    for (const name of [volume, bound]) await volumes().isGone(['gpu1'], name);
   });
 
   it('are found by the palette, too, to be tagged, run and removed', async () => {
@@ -315,9 +304,7 @@ describe('images and volumes', () => {
   });
 
   async function isGone(host: string, name: string): Promise<void> {
-    await waitFor(`${name} to be gone`, patienceMs, async () =>
-      (await images().children([host])).includes(name) ? undefined : true,
-    );
+    await images().isGone([host], name);
   }
 
   async function cleanUp(): Promise<void> {

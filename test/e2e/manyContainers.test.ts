@@ -41,7 +41,7 @@ describe('300 containers in one engine', () => {
     await workbench.openContainer('Dockhop');
     await tree().row([here]);
     // Expanded by a click on it: to look for rows would scroll through all of them.
-    await workbench.page.getByText(here, { exact: true }).click();
+    await tree().select([here]);
     await untilAll();
   });
 
@@ -60,36 +60,29 @@ describe('300 containers in one engine', () => {
     const { workbench } = session();
     const { page, quickInput } = workbench;
     await workbench.runCommand('Dockhop: Filter Containers…');
+    await quickInput.waitFor('Filter Containers');
     await quickInput.type('job-00');
     await quickInput.accept();
     await untilFewer();
     const selected = page.locator('.monaco-list-row.selected', { hasText: nameOf(9) });
-    await tree().row([...engine, nameOf(9)]);
-    await page.getByText(nameOf(9), { exact: true }).click();
+    await tree().select([...engine, nameOf(9)]);
     await selected.waitFor();
     crowd.end(3);
-    await waitFor('the end to be seen', patienceMs, async () => {
-      const row = await tree().row([...engine, nameOf(3)]);
-      return row.description.includes('exited (137)') ? true : undefined;
-    });
+    await tree().says([...engine, nameOf(3)], 'exited (137)', patienceMs);
     expect(await selected.count()).toBe(1);
     expect(await names()).toEqual([0, 6, 9, 1, 2, 3, 4, 5, 7, 8].map(nameOf));
   });
 
   it('say what they use where a person points, and who uses the GPU', async () => {
     const { workbench } = session();
-    await tree().hover([...engine, nameOf(0)]);
-    const tooltip = workbench.page.locator('.monaco-hover').filter({ hasText: 'Memory' });
-    await tooltip.first().waitFor();
-    const words = await tooltip.first().innerText();
+    const words = await tree().tooltip([...engine, nameOf(0)], 'Memory');
     expect(words).toMatch(/CPU: 2\d%/);
     expect(words).toContain('Memory: 64 MiB of 64.0 GiB');
     expect(words).toContain('GPU 0 87% 11.2 GiB');
     await workbench.picture('many-tooltip');
-    await tree().hover([here]);
-    const ofHost = workbench.page.locator('.monaco-hover').filter({ hasText: 'Answers in' });
-    await ofHost.first().waitFor();
-    expect(await ofHost.first().innerText()).toContain('GPU 0: NVIDIA A100-SXM4-80GB, 87% busy');
+    expect(await tree().tooltip([here], 'Answers in')).toContain(
+      'GPU 0: NVIDIA A100-SXM4-80GB, 87% busy',
+    );
     await workbench.picture('many-host-tooltip');
   });
 
@@ -101,13 +94,14 @@ describe('300 containers in one engine', () => {
       .waitFor();
     await workbench.runCommand('Dockhop: Group by Compose Project');
     await tree().row([...engine, 'team-0', nameOf(0)]);
-    expect((await tree().row([...engine, 'team-0'])).description).toBe('1 of 1 running');
+    await tree().says([...engine, 'team-0'], /^1 of 1 running$/);
     expect(await tree().children(engine)).toEqual(['team-0', nameOf(6), nameOf(9)]);
     await workbench.picture('many-grouped');
     await workbench.clickViewAction('Hosts', 'Show as Flat List');
     await workbench.runCommand('Dockhop: Show All Containers');
     await workbench.page.getByText('Containers: with “job-00”', { exact: true }).waitFor();
     await workbench.runCommand('Dockhop: Filter Containers…');
+    await workbench.quickInput.waitFor('Filter Containers');
     await workbench.quickInput.type('nothing has this');
     await workbench.quickInput.accept();
     const hidden = 'The filter hides all containers';
@@ -136,11 +130,11 @@ describe('with the setting that shows use in rows', () => {
     const tree = workbench.tree('主机');
     await tree.expand(['本机']);
     await tree.expand(['本机', 'podman']);
-    const measured = await waitFor('the use to be shown', 60_000, async () => {
-      const row = await tree.row(['本机', 'podman', nameOf(0)]);
-      return /CPU 2\d%/.test(row.description) ? row : undefined;
-    });
-    expect(measured.description).toMatch(/运行中 · GPU 0 87% 11\.2 GiB · CPU 2\d% · 64 MiB/);
+    const measured = await tree.says(
+      ['本机', 'podman', nameOf(0)],
+      /运行中 · GPU 0 87% 11\.2 GiB · CPU 2\d% · 64 MiB/,
+      patienceMs,
+    );
     expect(measured.spoken).toContain('GPU 0 87% 11.2 GiB');
     await workbench.widenSideBar(600);
     await workbench.runCommand('Dockhop: 仅显示运行中的容器');

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { docker, killJump, restartEngine, startJump } from '../lab/lab.ts';
 import { chooseHosts } from './harness/chooseHosts.ts';
 import { startTalking } from './harness/talkingContainer.ts';
-import type { TreeRow } from './harness/tree.ts';
 import { useSession } from './harness/useSession.ts';
-import { waitFor } from './harness/waitFor.ts';
+import { patienceMs, waitFor } from './harness/waitFor.ts';
 
 // The jump host dies, and an engine is restarted, under everything that a person may have open: the lab is this test's
 // own meanwhile.
@@ -35,7 +34,7 @@ beforeAll(async () => {
   await tree().expand(['gpu1-nc']);
   await tree().expand(['gpu1']);
   for (const view of ['Images', 'Volumes']) {
-    await workbench.page.getByRole('button', { name: `${view} Section` }).click();
+    await workbench.toggleView(view);
     await workbench.tree(view).expand(['gpu1']);
   }
   await tree().row(['gpu1-nc', 'ws-idle']);
@@ -69,7 +68,7 @@ it('says within seconds which hop is gone, keeps what it knew, and leaves other 
   // Through the other jump host the same engine is still watched.
   expect(await tree().row(['gpu1-nc'])).not.toMatchObject({ description: 'reconnecting…' });
   await docker('docker', 'start', 'ws-stopped');
-  await icon(['gpu1-nc', 'ws-stopped'], 'vm-running');
+  await tree().shows(['gpu1-nc', 'ws-stopped'], 'vm-running');
 });
 
 it('says so, too, when an attach is tried meanwhile', async () => {
@@ -77,9 +76,8 @@ it('says so, too, when an attach is tried meanwhile', async () => {
   await tree().clickAction(['gpu1', 'ws-idle'], 'Attach');
   const message = await workbench.notifications.waitFor(/cannot be reached|was lost/, 20_000);
   expect(message).toMatch(/\bjump\b/);
-  const failure = (await workbench.notifications.all()).find(
-    ({ severity }) => severity === 'error',
-  );
+  const failure = await workbench.notifications.find(/cannot be reached|was lost/);
+  expect(failure?.severity).toBe('error');
   expect(failure?.buttons).toEqual(expect.arrayContaining(['Retry', 'Show Log']));
   await session().editor.inHost.execute('notifications.clearAll');
 });
@@ -87,15 +85,11 @@ it('says so, too, when an attach is tried meanwhile', async () => {
 it('recovers by itself when the jump host is back, and is live again', async () => {
   await startJump();
 
-  await waitFor('gpu1 to be connected', recoveryMs, async () =>
-    (await tree().row(['gpu1'])).description === 'via jump' ? true : undefined,
-  );
-  await waitFor('the note to go away', 20_000, async () =>
-    (await tree().children(['gpu1'])).includes(reconnecting) ? undefined : true,
-  );
-  await icon(['gpu1', 'ws-stopped'], 'vm-running');
+  await tree().says(['gpu1'], /^via jump$/, recoveryMs);
+  await tree().isGone(['gpu1'], reconnecting);
+  await tree().shows(['gpu1', 'ws-stopped'], 'vm-running');
   await docker('docker', 'stop', '-t', '0', 'ws-stopped');
-  await icon(['gpu1', 'ws-stopped'], 'vm-outline');
+  await tree().shows(['gpu1', 'ws-stopped'], 'vm-outline');
 });
 
 it('has images, volumes, the forwarded port and the log back then, too', async () => {
@@ -112,7 +106,7 @@ it('comes back from a restart of the engine, with all that was open', async () =
     const away = rows.flat().filter(({ label }) => label.startsWith('Reconnecting'));
     return away.length === 0 ? true : undefined;
   });
-  await icon(['gpu1', 'ws-idle'], 'vm-running');
+  await tree().shows(['gpu1', 'ws-idle'], 'vm-running');
   await staysLive(later[1]);
   await workbench.terminal.waitForText(/The container was started again\.|Press any key/);
   await workbench.picture('engine-restarted');
@@ -131,22 +125,18 @@ async function staysLive(name: string): Promise<void> {
 /** The forwarded port as it was; the log at once, or by a key where it says so. */
 async function followsAgain(): Promise<void> {
   const { terminal, page } = session().workbench;
-  const answer = await fetch(`http://${address}/`);
-  expect(await answer.text()).toBe('hello from inside');
+  // What listens in the container starts a moment after it.
+  const answer = await waitFor('the forwarded port to answer', patienceMs, async () =>
+    (await fetch(`http://${address}/`, { signal: AbortSignal.timeout(5_000) })).text(),
+  );
+  expect(answer).toBe('hello from inside');
   if ((await terminal.text()).includes('Press any key')) {
     await terminal.focus();
     await page.keyboard.press('Enter');
   }
-  await waitFor('the log to be followed', 30_000, async () => {
+  await waitFor('the log to be followed', patienceMs, async () => {
     const text = await terminal.text();
     return text.trimEnd().endsWith('epoch 1 loss 0.42') ? true : undefined;
-  });
-}
-
-async function icon(path: readonly string[], name: string): Promise<TreeRow> {
-  return waitFor(`${path.join(' › ')} to show ${name}`, 30_000, async () => {
-    const row = await tree().row(path);
-    return row.icon === name ? row : undefined;
   });
 }
 

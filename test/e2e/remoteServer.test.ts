@@ -18,6 +18,7 @@ import { launchBrowser } from './harness/browser.ts';
 import { packServer } from './harness/packServer.ts';
 import { RemoteVsCodeServer } from './harness/remoteVsCodeServer.ts';
 import { codeServerFolder, codeServerNode } from './harness/tools.ts';
+import { patienceMs } from './harness/waitFor.ts';
 import { Workbench, workingSize } from './harness/workbench.ts';
 import { recordingLog } from '../recordingLog.ts';
 
@@ -129,6 +130,7 @@ it('a server that Dockhop brought into a container without a network serves a wi
   const server = await serve(brought);
   try {
     const context = await browser.newContext({ viewport: workingSize });
+    context.setDefaultTimeout(patienceMs);
     const workbench = new Workbench(await context.newPage());
     test.onTestFailed(async () => {
       await workbench.picture('failed-remote-server');
@@ -160,7 +162,7 @@ it.concurrent.for([
   const server = await serve(await bring(host, name, test));
   try {
     const ask = (path: string) =>
-      fetch(`${server.url}${path}`, { signal: AbortSignal.timeout(20_000) });
+      fetch(`${server.url}${path}`, { signal: AbortSignal.timeout(patienceMs) });
     expect(await (await ask('version')).text()).toBe(editor.commit);
     const page = await ask('');
     expect(page.status).toBe(200);

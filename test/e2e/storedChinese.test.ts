@@ -8,12 +8,11 @@ import { docker } from '../lab/lab.ts';
 import { attachMs } from './harness/attachOffer.ts';
 import { chooseHosts } from './harness/chooseHosts.ts';
 import { useSession } from './harness/useSession.ts';
-import { waitFor } from './harness/waitFor.ts';
+import { patienceMs } from './harness/waitFor.ts';
 
 const fromHub = 'e2e-tiny-zh:v1';
 const made = 'e2e-run-zh';
 const volume = 'e2e-volume-zh';
-const patienceMs = 60_000;
 
 /** Sentences of ours that stayed English would have words in a row; names of things are single ones. */
 const englishWords = /[a-z]{2,} [a-z]{2,} [a-z]{2,}/i;
@@ -108,8 +107,7 @@ describe('images, volumes and files in Chinese', () => {
     await quickInput.waitFor('它运行什么？');
     await quickInput.pick('什么都不运行，只保持运行状态');
     await notifications.waitFor('现在可用了', attachMs);
-    const { description } = await volumes().row(['gpu1', volume]);
-    expect(description).toBe(`由 ${made} 使用`);
+    await volumes().says(['gpu1', volume], new RegExp(`^由 ${made} 使用$`));
     await editor.inHost.execute('notifications.clearAll');
     await workbench.picture('images-zh');
   });
@@ -162,9 +160,7 @@ describe('images, volumes and files in Chinese', () => {
     await images().chooseFromMenu(['gpu1', fromHub], '删除镜像…');
     expect((await dialog.read()).message).toBe(`要删除镜像 ${fromHub} 吗？`);
     await dialog.click('删除');
-    await waitFor('the image to be gone', patienceMs, async () =>
-      (await images().children(['gpu1'])).includes(fromHub) ? undefined : true,
-    );
+    await images().isGone(['gpu1'], fromHub);
     for (const message of await told()) expect(message).not.toMatch(englishWords);
   });
 

@@ -3,7 +3,7 @@ import { docker } from '../lab/lab.ts';
 import { chooseHosts } from './harness/chooseHosts.ts';
 import { startTalking } from './harness/talkingContainer.ts';
 import { useSession } from './harness/useSession.ts';
-import { waitFor } from './harness/waitFor.ts';
+import { patienceMs, waitFor } from './harness/waitFor.ts';
 
 const container = 'notebook';
 
@@ -29,7 +29,7 @@ it('opens a shell in a container without an SSH server, and hangs up with its te
   expect(Number(columns)).toBeGreaterThan(40);
   await workbench.picture('terminal-inside');
   await workbench.terminal.type('exit 0');
-  await waitFor('the shell to be gone', 20_000, async () =>
+  await waitFor('the shell to be gone', patienceMs, async () =>
     (await docker('docker', 'top', container)).includes('dockhop-') ? undefined : true,
   );
 });
@@ -53,10 +53,15 @@ it('opens one as another user, and from the editor’s list of profiles', async 
   // The editor lists it beside the one in sight.
   const second = page.locator('.tabs-list .monaco-list-row').nth(1);
   await second.waitFor();
-  await editor.inHost.execute('workbench.action.terminal.focusNext');
-  await terminal.waitForText(/#\s*$/);
+  // Root's prompt is the new one's, whichever of the two is in sight.
+  await waitFor('the new terminal to be in sight', patienceMs, async () => {
+    if (/#\s*$/.test(await terminal.text())) return true;
+    await editor.inHost.execute('workbench.action.terminal.focusNext');
+    return undefined;
+  });
   await workbench.picture('terminal-profile');
   await editor.inHost.execute('workbench.action.terminal.killAll');
+  await terminal.waitForNone();
 });
 
 it('follows what a container prints, in its colours, over a restart', async () => {
@@ -105,7 +110,7 @@ it('forwards a port on which a container listens for itself alone, and lists it'
   await page.getByText('hello from inside').waitFor();
   await page.close();
   await ports.clickAction([address], 'Stop Forwarding');
-  await waitFor('nothing to listen', 20_000, () =>
+  await waitFor('nothing to listen', patienceMs, () =>
     fetch(`http://${address}/`).then(
       () => undefined,
       () => true,

@@ -1,7 +1,5 @@
 import type { QuickInput } from './quickInput.ts';
-import { waitFor } from './waitFor.ts';
-
-const patienceMs = 30_000;
+import { patienceMs, waitFor } from './waitFor.ts';
 
 /** The editor's own dialog for files and folders: a session that uses it sets `files.simpleDialog.enable`. */
 export class FileDialog {

@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { patienceMs } from './waitFor.ts';
+
 export interface DialogText {
   readonly message: string;
   readonly detail: string;
@@ -15,7 +17,7 @@ export class ModalDialog {
   }
 
   /** Waits for a dialog and reads it. */
-  async read(timeoutMs = 30_000): Promise<DialogText> {
+  async read(timeoutMs = patienceMs): Promise<DialogText> {
     await this.#box.waitFor({ timeout: timeoutMs });
     const text = async (selector: string) =>
       (await this.#box.locator(selector).allInnerTexts()).join('\n');
@@ -32,7 +34,7 @@ export class ModalDialog {
 
   async click(button: string): Promise<void> {
     // Another question may follow at once, so it is this one's own element that has to go.
-    const box = await this.#box.elementHandle();
+    const box = await this.#box.elementHandle({ timeout: patienceMs });
     await this.#box.getByRole('button', { name: button, exact: true }).click();
     await box.waitForElementState('hidden');
   }

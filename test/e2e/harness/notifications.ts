@@ -1,12 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { patienceMs } from './waitFor.ts';
+
 export interface Notification {
   readonly severity: 'info' | 'warning' | 'error' | undefined;
   readonly message: string;
   readonly buttons: readonly string[];
 }
-
-const patienceMs = 30_000;
 
 /** The notifications in the corner: messages, questions with buttons, and progress. */
 export class Notifications {
@@ -38,8 +38,21 @@ export class Notifications {
   /** Waits for a message that contains `text`; returns all of it. */
   async waitFor(text: string | RegExp, timeoutMs = patienceMs): Promise<string> {
     const message = this.#toast(text).locator('.notification-list-item-message').first();
-    await message.waitFor({ timeout: timeoutMs });
-    return message.innerText();
+    // This very element: that of a progress may say something else at the next moment.
+    const found = await message.elementHandle({ timeout: timeoutMs });
+    return found.innerText();
+  }
+
+  /** Waits for a message that contains `text`, and for as long as the mouse rests there it stays. */
+  async keep(text: string | RegExp): Promise<void> {
+    await this.#toast(text).first().hover({ timeout: patienceMs });
+  }
+
+  /** The one in sight that contains `text`; undefined where there is none now. */
+  async find(text: string | RegExp): Promise<Notification | undefined> {
+    return (await this.all()).find(({ message }) =>
+      typeof text === 'string' ? message.includes(text) : text.test(message),
+    );
   }
 
   /** Waits until no message contains `text` any more. */

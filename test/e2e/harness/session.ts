@@ -8,6 +8,7 @@ import { launchBrowser } from './browser.ts';
 import { EditorServer } from './editorServer.ts';
 import { packCompanion, type Companion } from './packCompanion.ts';
 import { labSshConfig, packedExtension } from './paths.ts';
+import { patienceMs, waitFor } from './waitFor.ts';
 import { Workbench, workingSize } from './workbench.ts';
 
 export interface SessionOptions {
@@ -66,6 +67,7 @@ export class Session {
       undo.unshift(() => editor.stop());
       const browser = await launching;
       const context = await browser.newContext({ viewport: workingSize });
+      context.setDefaultTimeout(patienceMs);
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       const workbench = new Workbench(await context.newPage());
       await workbench.load(editor.url);
@@ -75,6 +77,17 @@ export class Session {
       for (const step of undo) await step();
       throw error;
     }
+  }
+
+  /** Loads the window anew, with a new extension host; the one before may answer for a while yet. */
+  async reload(): Promise<void> {
+    const { inHost, url } = this.editor;
+    const hostNow = () => inHost.run('return process.pid;');
+    const before = await hostNow();
+    await this.workbench.load(url);
+    await waitFor('a new extension host', patienceMs, async () =>
+      (await hostNow()) === before ? undefined : true,
+    );
   }
 
   /** The ids of the commands that Dockhop was told to run so far, as its log has them. */

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { soon, waitFor } from './waitFor.ts';
+import { clickInRow } from './clickInRow.ts';
+import { patienceMs, soon, waitFor } from './waitFor.ts';
 
 /** A row of a tree view, as a person reads it. */
 export interface TreeRow {
@@ -24,8 +25,6 @@ interface RenderedRow extends TreeRow {
 
 /** Labels from the root down to a row, for example `['gpu1', 'ws-idle']`. */
 export type TreePath = readonly string[];
-
-const patienceMs = 30_000;
 
 /** A tree view of the side bar. Only rows in sight are in the page, so reading all of them may scroll. */
 export class Tree {
@@ -55,9 +54,42 @@ export class Tree {
       .map(({ row }) => row.label);
   }
 
-  /** Waits until the row is there. */
-  async row(path: TreePath, timeoutMs = patienceMs): Promise<TreeRow> {
-    return waitFor(`the row ${path.join(' › ')}`, timeoutMs, () => this.#find(path));
+  /** Waits until the row is there, and as it is wanted. */
+  async row(
+    path: TreePath,
+    timeoutMs = patienceMs,
+    accept: (row: TreeRow) => boolean = () => true,
+  ): Promise<TreeRow> {
+    let last: TreeRow | undefined;
+    const what = (): string => `the row ${path.join(' › ')}`;
+    try {
+      return await waitFor(what(), timeoutMs, async () => {
+        last = await this.#find(path);
+        return last && accept(last) ? last : undefined;
+      });
+    } catch (error) {
+      if (last === undefined) throw error;
+      throw new Error(`${what()} stayed ${JSON.stringify(last)}`, { cause: error });
+    }
+  }
+
+  /** Waits until the row is there and its description fits. */
+  async says(path: TreePath, text: string | RegExp, timeoutMs = patienceMs): Promise<TreeRow> {
+    return this.row(path, timeoutMs, ({ description }) =>
+      typeof text === 'string' ? description.includes(text) : text.test(description),
+    );
+  }
+
+  /** Waits until the row has the icon. */
+  async shows(path: TreePath, icon: string, timeoutMs = patienceMs): Promise<TreeRow> {
+    return this.row(path, timeoutMs, (row) => row.icon === icon);
+  }
+
+  /** Waits until the row is gone from those right under `path`. */
+  async isGone(path: TreePath, label: string, timeoutMs = patienceMs): Promise<void> {
+    await waitFor(`${[...path, label].join(' › ')} to be gone`, timeoutMs, async () =>
+      (await this.children(path)).includes(label) ? undefined : true,
+    );
   }
 
   /** Waits until some row satisfies `accept`, for example an error row whose words vary. */
@@ -75,7 +107,7 @@ export class Tree {
     await waitFor(`${path.join(' › ')} to expand`, timeoutMs, async () => {
       const row = await this.#inSight(path);
       if (row.expanded === false) {
-        await this.#locate(row).locator('.monaco-tl-twistie').click(soon);
+        await clickInRow(this.#locate(row).locator('.monaco-tl-twistie'), row);
       }
       if (row.expanded !== true) return undefined;
       const loading = this.#locate(row).locator('.codicon-tree-item-loading');
@@ -85,50 +117,68 @@ export class Tree {
 
   /** Puts the mouse on the row, which then shows its icons. */
   async hover(path: TreePath): Promise<void> {
-    await this.#on(path, (row) => row.hover(soon));
+    await this.#on(path, (_, row) => row.hover(soon));
+  }
+
+  /** Points at the row until a tooltip with that text comes; returns all of it. */
+  async tooltip(path: TreePath, text: string): Promise<string> {
+    const tooltip = this.#page.locator('.monaco-hover').filter({ hasText: text }).first();
+    return waitFor(`the tooltip of ${path.join(' › ')}`, patienceMs, async () => {
+      // A row that is drawn anew takes its tooltip away, and has it again for a mouse that comes.
+      await this.#page.mouse.move(0, 0);
+      await this.hover(path);
+      await tooltip.waitFor(soon);
+      return tooltip.innerText(soon);
+    });
   }
 
   /** Clicks one of the icons that the row shows under the mouse, by its tooltip. */
   async clickAction(path: TreePath, action: string): Promise<void> {
-    await this.#on(path, async (row) => {
+    await this.#on(path, async (mark, row) => {
       await row.hover(soon);
-      await row.getByRole('button', { name: action }).click(soon);
+      await clickInRow(row.getByRole('button', { name: action }), mark);
     });
   }
 
   /** Clicks the row, beside those that are selected already if `also`; the tree has the focus then. */
   async select(path: TreePath, { also = false } = {}): Promise<void> {
     const modifiers = also ? (['ControlOrMeta'] as const) : [];
-    await this.#on(path, (row) => row.click({ ...soon, modifiers: [...modifiers] }));
+    await this.#on(path, (mark, row) => clickInRow(row, mark, { modifiers }));
   }
 
   /** Chooses from the row's context menu. */
   async chooseFromMenu(path: TreePath, item: string): Promise<void> {
     const menuItem = this.#page.getByRole('menuitem', { name: item, exact: true });
-    await this.#on(path, async (row) => {
-      await row.click({ ...soon, button: 'right' });
+    await this.#on(path, async (mark, row) => {
+      await clickInRow(row, mark, { button: 'right' });
       try {
         await menuItem.waitFor(soon);
-        // Another row may have come under the mouse, and have its menu.
-        if ((await row.count()) === 0) throw new Error('the row moved');
       } catch (error) {
         const items = await this.#page.getByRole('menuitem').allInnerTexts();
         await this.#page.keyboard.press('Escape');
         throw new Error(`the menu had: ${items.join(', ')}`, { cause: error });
       }
-    });
-    // A menu is deaf in its first moments, so that the click that opened it chooses nothing.
-    await waitFor(`the menu to take ${item}`, patienceMs, async () => {
-      if (!(await menuItem.isVisible())) return true;
-      await menuItem.click({ timeout: 1_000 });
-      return undefined;
+      await this.#take(menuItem);
     });
   }
 
+  /** A menu is deaf in its first moments, so that the click that opened it chooses nothing. */
+  async #take(menuItem: Locator): Promise<void> {
+    for (let clicks = 0; await menuItem.isVisible(); clicks += 1) {
+      if (clicks > 100) throw new Error('the menu does not listen');
+      // It may have been taken, and be gone, before the driver knows.
+      await menuItem.click({ timeout: 1_000 }).catch(() => undefined);
+    }
+  }
+
   /** Does something with the row, again where it moved meanwhile because others came or went. */
-  async #on(path: TreePath, act: (row: Locator) => Promise<void>): Promise<void> {
+  async #on(
+    path: TreePath,
+    act: (mark: RenderedRow, row: Locator) => Promise<void>,
+  ): Promise<void> {
     await waitFor(`to reach the row ${path.join(' › ')}`, patienceMs, async () => {
-      await act(this.#locate(await this.#inSight(path)));
+      const mark = await this.#inSight(path);
+      await act(mark, this.#locate(mark));
       return true;
     });
   }

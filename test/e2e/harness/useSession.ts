@@ -15,11 +15,12 @@ export function useSession(options: SessionOptions = {}): () => Session {
   beforeAll(async () => {
     session = await Session.start(options);
   }, 120_000);
-  beforeEach(({ task }) => {
+  beforeEach(async ({ task }) => {
     onTestFailed(async () => {
       const name = `failed ${task.name}`.replaceAll(/[^a-z0-9]+/gi, '-');
       await session?.workbench.picture(name);
     });
+    await session?.workbench.clearAway();
   });
   afterAll(async () => {
     if (session === undefined) return;

@@ -10,7 +10,7 @@ import { readmeScreenshots, screenshots } from './paths.ts';
 import { QuickInput } from './quickInput.ts';
 import { Terminal } from './terminal.ts';
 import { Tree } from './tree.ts';
-import { waitFor } from './waitFor.ts';
+import { patienceMs, soon, waitFor } from './waitFor.ts';
 
 /** Tall, so that a tree's rows are all in sight: the page holds no others, and scrolling for them is slow. */
 export const workingSize = { width: 1280, height: 1600 };
@@ -43,18 +43,32 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.activitybar').waitFor({ timeout: 60_000 });
   }
 
+  /** Takes away what a test that failed left open, which would be in the way of the next. */
+  async clearAway(): Promise<void> {
+    const open = '.monaco-dialog-box, .quick-input-widget, .context-view .monaco-menu';
+    const left = this.page.locator(open).filter({ visible: true });
+    await waitFor('dialogs, menus and pickers to be gone', patienceMs, async () => {
+      if ((await left.count()) === 0) return true;
+      await this.page.keyboard.press('Escape');
+      return undefined;
+    });
+  }
+
   /** Shows an activity-bar container by its title. */
   async openContainer(title: string): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
-    // A second click on the one in sight would hide the side bar.
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    await this.page.locator('.sidebar').getByRole('heading', { name: title }).first().waitFor();
+    const heading = this.page.locator('.sidebar').getByRole('heading', { name: title }).first();
+    await waitFor(`${title} in the side bar`, patienceMs, async () => {
+      // A second click on the one in sight would hide the side bar.
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      return (await heading.isVisible()) ? true : undefined;
+    });
   }
 
   /** Drags the side bar's edge, so that a picture shows what a narrow one cuts. */
   async widenSideBar(width: number): Promise<void> {
     const sideBar = this.page.locator('.part.sidebar');
-    await waitFor(`the side bar to be ${width} pixels wide`, 10_000, async () => {
+    await waitFor(`the side bar to be ${width} pixels wide`, patienceMs, async () => {
       const box = await sideBar.boundingBox();
       if (box === null) return undefined;
       if (Math.abs(box.width - width) < 20) return true;
@@ -69,14 +83,23 @@ export class Workbench {
 
   /** Opens or closes a view of the side bar by its title. */
   async toggleView(name: string): Promise<void> {
-    await this.page.getByRole('button', { name: `${name} Section` }).click();
+    const header = this.page.getByRole('button', { name: `${name} Section` });
+    const before = await header.getAttribute('aria-expanded');
+    await waitFor(`${name} to open or close`, patienceMs, async () => {
+      if ((await header.getAttribute('aria-expanded')) !== before) return true;
+      await header.click();
+      return undefined;
+    });
   }
 
   /** Clicks one of the icons that the title of a view in the side bar shows under the mouse, by its tooltip. */
   async clickViewAction(viewName: string, action: string): Promise<void> {
     const header = this.page.locator('.sidebar .pane-header', { hasText: viewName });
-    await header.hover();
-    await header.getByRole('button', { name: action, exact: true }).click();
+    await waitFor(`${viewName} to show ${action}`, patienceMs, async () => {
+      await header.hover(soon);
+      await header.getByRole('button', { name: action, exact: true }).click(soon);
+      return true;
+    });
   }
 
   /** Clicks the item of the status bar that says `text`. */
@@ -89,7 +112,7 @@ export class Workbench {
   }
 
   /** Words and buttons of the welcome view in sight, one paragraph or button a line. */
-  async welcomeText(timeoutMs = 30_000): Promise<string> {
+  async welcomeText(timeoutMs = patienceMs): Promise<string> {
     const welcome = this.page.locator('.sidebar .welcome-view-content').first();
     await welcome.waitFor({ timeout: timeoutMs });
     return welcome.innerText();

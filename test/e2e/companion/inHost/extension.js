@@ -1,7 +1,9 @@
 // Answers HTTP on the Unix socket that DOCKHOP_TEST_SOCKET names: a body is JavaScript, run as the inside of an
 // async function with `vscode`, `args` and `require` in scope, and what it returns comes back as JSON.
 // Only a test starts an editor with this extension, and only the test's own folder holds the socket.
+const fs = require('node:fs');
 const http = require('node:http');
+const net = require('node:net');
 const vscode = require('vscode');
 
 const AsyncFunction = (async () => {}).constructor;
@@ -29,5 +31,18 @@ async function answer(request, response) {
 exports.activate = (context) => {
   const server = http.createServer((request, response) => void answer(request, response));
   context.subscriptions.push({ dispose: () => server.close() });
-  server.listen(process.env.DOCKHOP_TEST_SOCKET);
+  const path = process.env.DOCKHOP_TEST_SOCKET;
+  // The host of the window before may have it still, or have left it.
+  server.on('error', () => {
+    const probe = net.connect(path);
+    probe.on('connect', () => {
+      probe.destroy();
+      setTimeout(() => server.listen(path), 200);
+    });
+    probe.on('error', () => {
+      fs.rmSync(path, { force: true });
+      server.listen(path);
+    });
+  });
+  server.listen(path);
 };
