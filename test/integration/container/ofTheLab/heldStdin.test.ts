@@ -15,7 +15,8 @@ test.each(names)('a program in a container of %s hears that nobody waits for it'
   const [engine] = (await findEngines(connection, searching(), never)).engines;
   if (!engine) throw new Error(`no engine on ${engines[name].host}`);
   const listed = await engine.listContainers(never);
-  const id = listed.find((row) => row.name === 'ws-idle')?.id ?? '';
+  // Which no test restarts or makes anew that runs beside this one.
+  const id = listed.find((row) => row.name === 'ws-published')?.id ?? '';
   const container = await engine.inspectContainer(id, never);
   const request = { uid: 0, maxBytes: 1000, timeoutMs: 60_000, what: 'a test' };
   const fifo = '/tmp/held-stdin';
