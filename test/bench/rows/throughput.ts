@@ -21,10 +21,10 @@ const farMs = 50;
 const explained =
   'Two sessions, to the jump host and to the host, are the same for both. What is left is the session into ' +
   'the container inside them, and the engine’s own way into it (`docker`, `dockerd`, `containerd-shim`), in ' +
-  'which every byte is copied three times more, out of the container in pieces of 4 KiB: that alone is ' +
-  'missed by `docker exec` without any session inside, see the row below. AES-GCM for the session inside ' +
-  'would save a twentieth of it, but an ssh that knows no cipher of that name refuses the whole of a ' +
-  'person’s config.';
+  'which every byte is copied three times more, out of the container in pieces of 4 KiB: what that costs ' +
+  'without any session inside, the row of `docker exec` shows. AES-GCM for the session inside would save a ' +
+  'twentieth of all this time; but an ssh that does not know a cipher by name refuses the whole of a ' +
+  'person’s config, so the entry names none.';
 
 const soFar =
   'So far away no session has more on the way than its window of 2 MiB lets it, which is the same for both. ' +
@@ -170,7 +170,7 @@ async function places(): Promise<(cgroups: string) => string> {
   return (cgroups) => {
     if (cgroups.includes(jumpId)) return 'jump host';
     const [, below] = cgroups.split(hostId, 2);
-    if (below === undefined) return 'here';
+    if (below === undefined) return 'client';
     return /^\/docker\/[0-9a-f]{64}/.test(below) ? 'container' : 'host';
   };
 }
