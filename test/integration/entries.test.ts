@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -47,7 +48,7 @@ describe.concurrent('entries', () => {
   it(
     'whose container is gone are told, and removed by a command alone',
     onRoad(async (road) => {
-      const name = 'ws-for-entries';
+      const name = `entries-${randomBytes(4).toString('hex')}`;
       const image = await docker('docker', 'inspect', '-f', '{{.Config.Image}}', 'ws-idle');
       await docker(
         'docker',
