@@ -20,10 +20,10 @@ describe('where no Remote-SSH is installed', () => {
     await recreate('docker', 'ws-nossh');
     await session().workbench.openContainer('Dockhop');
     await session().workbench.tree('Hosts').expand(['gpu1']);
-  }, 120_000);
+  });
 
   // Packages stay when a set-up is undone.
-  afterAll(() => recreate('docker', 'ws-nossh'), 60_000);
+  afterAll(() => recreate('docker', 'ws-nossh'));
 
   beforeEach(() => session().editor.inHost.execute('notifications.clearAll'));
 

@@ -32,9 +32,9 @@ describe('what people do with containers', () => {
     }
     await session().workbench.openContainer('Dockhop');
     await tree().expand(['gpu1']);
-  }, 120_000);
+  });
 
-  afterAll(removeAll, 60_000);
+  afterAll(removeAll);
 
   beforeEach(() => inHost().execute('notifications.clearAll'));
 

@@ -16,7 +16,7 @@ describe('the doctor, and other help', () => {
   beforeAll(async () => {
     await session().workbench.openContainer('Dockhop');
     await session().workbench.tree('Hosts').expand(['gpu1']);
-  }, 120_000);
+  });
 
   beforeEach(() => session().editor.inHost.execute('notifications.clearAll'));
 

@@ -46,9 +46,9 @@ describe('the entries of a person', () => {
     );
     await workbench().openContainer('Dockhop');
     await workbench().tree('Hosts').expand(['gpu1']);
-  }, 120_000);
+  });
 
-  afterAll(() => docker('docker', 'rm', '-f', name), 60_000);
+  afterAll(() => docker('docker', 'rm', '-f', name));
 
   beforeEach(() => inHost().execute('notifications.clearAll'));
 

@@ -29,9 +29,9 @@ describe('the files of a container', () => {
     await inside('sh', '-c', line);
     await session().workbench.openContainer('Dockhop');
     await session().workbench.tree('Hosts').expand(['gpu1']);
-  }, 120_000);
+  });
 
-  afterAll(() => docker('docker', 'rm', '-f', name), 60_000);
+  afterAll(() => docker('docker', 'rm', '-f', name));
 
   beforeEach(() => session().editor.inHost.execute('notifications.clearAll'));
 

@@ -46,12 +46,12 @@ describe('images and volumes', () => {
     await workbench.openContainer('Dockhop');
     for (const view of ['Hosts', 'Images', 'Volumes']) await workbench.toggleView(view);
     await images().expand(['gpu1']);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     registry.close();
     await cleanUp();
-  }, 60_000);
+  });
 
   beforeEach(() => inHost().execute('notifications.clearAll'));
 

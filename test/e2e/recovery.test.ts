@@ -45,13 +45,13 @@ beforeAll(async () => {
   await tree().chooseFromMenu(['gpu1', watched], 'Show Container Logs');
   await workbench.terminal.waitForText('epoch 1 loss 0.42');
   await session().editor.inHost.execute('notifications.clearAll');
-}, 120_000);
+});
 
 afterAll(async () => {
   await startJump();
   await docker('docker', 'stop', '-t', '0', 'ws-stopped');
   await cleanUp();
-}, 120_000);
+});
 
 it('says within seconds which hop is gone, keeps what it knew, and leaves other hosts alone', async () => {
   const { workbench } = session();

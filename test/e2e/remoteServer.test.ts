@@ -57,14 +57,14 @@ beforeAll(async () => {
   const parsed = parseEditor(product, '1.0.0', template);
   if (!parsed) throw new Error('the product.json of a real server is not understood');
   editor = parsed;
-}, 120_000);
+});
 
 afterAll(async () => {
   web.close();
   await browser.close();
   await road.remove();
   await rm(folder, { recursive: true });
-}, 60_000);
+});
 
 interface Brought {
   readonly alias: string;

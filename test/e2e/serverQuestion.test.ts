@@ -47,12 +47,12 @@ describe('the server of the editor, where a container cannot download it', () =>
     await docker('docker', 'run', ...options, image.trim(), 'sleep', 'infinity');
     await session().workbench.openContainer('Dockhop');
     await session().workbench.tree('Hosts').expand(['gpu1']);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     web.close();
     await docker('docker', 'rm', '-f', name);
-  }, 60_000);
+  });
 
   it('is asked about before the window, and comes once the person agreed', async () => {
     const { workbench, editor } = session();

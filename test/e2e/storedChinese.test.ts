@@ -42,12 +42,12 @@ describe('images, volumes and files in Chinese', () => {
     for (const view of ['主机', '镜像', '卷']) await workbench.toggleView(view);
     await images().expand(['gpu1']);
     told = await workbench.notifications.remember();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     registry.close();
     await cleanUp();
-  }, 60_000);
+  });
 
   it('pulls, saves and loads an image', async () => {
     const { workbench, folders, editor } = session();

@@ -7,7 +7,7 @@ import { patienceMs, waitFor } from './harness/waitFor.ts';
 
 const container = 'notebook';
 
-beforeAll(() => startTalking(container, 18888), 60_000);
+beforeAll(() => startTalking(container, 18888));
 afterAll(async () => {
   await docker('docker', 'rm', '-f', container);
 });

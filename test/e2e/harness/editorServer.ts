@@ -11,7 +11,7 @@ import { installExtensions } from './installExtensions.ts';
 import { companions } from './paths.ts';
 import { quietSettings } from './quietSettings.ts';
 import { codeServerFolder, codeServerNode } from './tools.ts';
-import { waitFor } from './waitFor.ts';
+import { startMs, waitFor } from './waitFor.ts';
 
 const run = promisify(execFile);
 
@@ -88,7 +88,7 @@ export class EditorServer {
     );
     const editor = new EditorServer(url, folder, server, options.folder === undefined);
     try {
-      await waitFor('the editor to serve its workbench', 60_000, async () => {
+      await waitFor('the editor to serve its workbench', startMs, async () => {
         if (!server.isRunning) return 'ended';
         return (await fetch(`${url}healthz`, { signal: AbortSignal.timeout(answerMs) })).ok
           ? 'serving'

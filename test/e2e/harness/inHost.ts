@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 
-import { waitFor } from './waitFor.ts';
+import { startMs, waitFor } from './waitFor.ts';
 
 /** What the stand-in for Remote-SSH was asked to open. */
 export interface OpenedWindow {
@@ -23,7 +23,7 @@ export class InHost {
   }
 
   /** The companion starts with the workbench: call this once the page is there. */
-  async ready(timeoutMs = 60_000): Promise<void> {
+  async ready(timeoutMs = startMs): Promise<void> {
     await waitFor('the companion extension to answer', timeoutMs, () => this.run('return true;'));
   }
 

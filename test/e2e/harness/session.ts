@@ -8,7 +8,7 @@ import { launchBrowser } from './browser.ts';
 import { EditorServer } from './editorServer.ts';
 import { packCompanion, type Companion } from './packCompanion.ts';
 import { labSshConfig, packedExtension } from './paths.ts';
-import { patienceMs, waitFor } from './waitFor.ts';
+import { patienceMs, startMs, waitFor } from './waitFor.ts';
 import { Workbench, workingSize } from './workbench.ts';
 
 export interface SessionOptions {
@@ -85,7 +85,7 @@ export class Session {
     const hostNow = () => inHost.run('return process.pid;');
     const before = await hostNow();
     await this.workbench.load(url);
-    await waitFor('a new extension host', patienceMs, async () =>
+    await waitFor('a new extension host', startMs, async () =>
       (await hostNow()) === before ? undefined : true,
     );
   }

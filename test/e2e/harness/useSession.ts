@@ -14,7 +14,7 @@ export function useSession(options: SessionOptions = {}): () => Session {
   let session: Session | undefined;
   beforeAll(async () => {
     session = await Session.start(options);
-  }, 120_000);
+  });
   beforeEach(async ({ task }) => {
     onTestFailed(async () => {
       const name = `failed ${task.name}`.replaceAll(/[^a-z0-9]+/gi, '-');

@@ -5,6 +5,9 @@ const pollMs = 100;
 /** For what usually takes a second or two, on a machine that has much else to do. */
 export const patienceMs = 60_000;
 
+/** For an editor to start and load there. */
+export const startMs = 120_000;
+
 /** For one try of what is tried again: the page may have changed under it. */
 export const soon = { timeout: 5_000 };
 

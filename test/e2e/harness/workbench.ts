@@ -10,7 +10,7 @@ import { readmeScreenshots, screenshots } from './paths.ts';
 import { QuickInput } from './quickInput.ts';
 import { Terminal } from './terminal.ts';
 import { Tree } from './tree.ts';
-import { patienceMs, soon, waitFor } from './waitFor.ts';
+import { patienceMs, soon, startMs, waitFor } from './waitFor.ts';
 
 /** Tall, so that a tree's rows are all in sight: the page holds no others, and scrolling for them is slow. */
 export const workingSize = { width: 1280, height: 1600 };
@@ -39,8 +39,9 @@ export class Workbench {
 
   /** Loads the window and waits until it can be used. */
   async load(url: string): Promise<void> {
-    await this.page.goto(url);
-    await this.page.locator('.monaco-workbench .part.activitybar').waitFor({ timeout: 60_000 });
+    const timeout = startMs;
+    await this.page.goto(url, { timeout });
+    await this.page.locator('.monaco-workbench .part.activitybar').waitFor({ timeout });
   }
 
   /** Takes away what a test that failed left open, which would be in the way of the next. */
