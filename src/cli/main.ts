@@ -24,6 +24,9 @@ async function main(words: readonly string[]): Promise<number> {
   return 2;
 }
 
+// Node's advice to those who write libraries (docker-modem parses URLs the old way) is none for a person.
+process.noDeprecation = true;
+
 let exitCode: number | undefined;
 heedOutput([process.stdout, process.stderr], (reason) => {
   process.stderr.write(`dockhop: the output cannot be written: ${reason}\n`);
