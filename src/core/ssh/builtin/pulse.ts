@@ -4,7 +4,7 @@ import { unlessAborted } from '../abortListening.ts';
 import type { Use } from '../connection.ts';
 import { askForLife } from './askForLife.ts';
 
-/** How long a sign of life may take that somebody waits for. */
+/** How long a sign of life may take that somebody waits for; twice that where only something else is heard. */
 const pulseMs = 5000;
 /** A hop that was heard since then needs not be asked as somebody begins to use it. */
 const faintMs = 16_000;
@@ -19,6 +19,9 @@ const askMs = {
 } as const;
 /** How long the answer may take. */
 const answerMs = 24_000;
+
+/** There is an answer, or nobody left to give one; something else; nothing. */
+type Sign = 'answered' | 'heard' | 'silent';
 
 /** Whether a hop is still there: when it was heard last, and when it was asked to be heard. */
 export class Pulse {
@@ -58,7 +61,10 @@ export class Pulse {
     return true;
   }
 
-  /** Asks at once; resolves with whether there was an answer, or the connection is gone anyway. */
+  /**
+   * Asks at once; resolves with whether anything is heard, or the connection is gone anyway. On a slow way the
+   * question waits behind an upload, of which the far side says meanwhile how much it has taken.
+   */
   feel(): Promise<boolean> {
     this.#feeling ??= this.#feel().finally(() => {
       this.#feeling = undefined;
@@ -67,12 +73,23 @@ export class Pulse {
   }
 
   async #feel(): Promise<boolean> {
+    const answer = this.#ask();
+    const first = await this.#signWhile(answer);
+    // It may have been on its way for long, as what came before a sleep; what still comes was not.
+    const sign = first === 'heard' ? await this.#signWhile(answer) : first;
+    return sign !== 'silent';
+  }
+
+  /** What there is of the hop until the answer is due. */
+  async #signWhile(answer: Promise<void>): Promise<Sign> {
+    const since = performance.now();
     const deadline = AbortSignal.timeout(pulseMs);
     try {
-      await unlessAborted(this.#ask(), [deadline, this.#closed]);
-      return true;
+      await unlessAborted(answer, [deadline, this.#closed]);
+      return 'answered';
     } catch {
-      return !deadline.aborted;
+      if (!deadline.aborted) return 'answered';
+      return this.#heardAt > since ? 'heard' : 'silent';
     }
   }
 

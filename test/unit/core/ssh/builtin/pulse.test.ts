@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import type { Client } from 'ssh2';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Pulse } from '../../../../../src/core/ssh/builtin/pulse.ts';
 
 const never = new AbortController().signal;
@@ -21,8 +21,13 @@ class Hop {
   }
 
   speak(): void {
-    this.#stream.emit('data', Buffer.from('!'));
+    this.mumble();
     this.#callbacks.shift()?.();
+  }
+
+  /** Says something that is no answer. */
+  mumble(): void {
+    this.#stream.emit('data', Buffer.from('!'));
   }
 }
 
@@ -120,6 +125,33 @@ describe('the pulse of a hop', () => {
     expect(hop.asked).toBe(2);
     hop.speak();
     expect(await again).toBe(true);
+  });
+
+  test.each([
+    { says: [], expected: false },
+    // It may have lain there since before a sleep.
+    { says: ['at first'], expected: false },
+    { says: ['at first', 'then'], expected: true },
+  ])('is felt by what is said before the answer is due: $says', async ({ says, expected }) => {
+    const deadlines: AbortController[] = [];
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      const deadline = new AbortController();
+      deadlines.push(deadline);
+      return deadline.signal;
+    });
+    onTestFinished(() => {
+      timeout.mockRestore();
+    });
+    const hop = new Hop();
+    const felt = hop.pulse.feel();
+    for (const when of ['at first', 'then']) {
+      vi.advanceTimersByTime(1000);
+      if (says.includes(when)) hop.mumble();
+      deadlines.at(-1)?.abort();
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(await felt).toBe(expected);
+    expect(hop.asked).toBe(1);
   });
 
   test('is not said to be gone where the connection was closed meanwhile', async () => {
