@@ -12,7 +12,7 @@ interface LiveListOptions {
   readonly debounceMs: number;
 }
 
-/** Keeps a list of an engine's up to date: told by its events, never by polling. It lists twice to begin with. */
+/** Keeps a list of an engine's up to date: told by its events, never by polling. */
 export class LiveList<Value> {
   readonly #source: ListSource<Value>;
   readonly #debounceMs: number;
@@ -56,11 +56,8 @@ export class LiveList<Value> {
 
   /** Always rejects: with the reason of the signal, or why the events ended. */
   async #watch(lister: Coalescer, signal: AbortSignal): Promise<void> {
-    // What is there is shown while the events are still being opened, which takes two round trips. What
-    // changed between this list and the first event only the next list has.
-    lister.now();
     const onOpen = (): void => {
-      lister.soon();
+      lister.now();
     };
     const onChange = (): void => {
       lister.soon();

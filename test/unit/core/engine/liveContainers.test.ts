@@ -43,22 +43,21 @@ function watchedEngine(list: () => Promise<readonly Container[]>) {
   return { engine, live, stream, listContainers };
 }
 
-test('the list is asked for at once, again when the watch is open, and after a change', async () => {
+test('the list is asked for when the watch is open, and again after a change', async () => {
   const stop = new AbortController();
   const { live, stream, listContainers } = watchedEngine(() => Promise.resolve([]));
   const onChange = vi.fn();
   const running = live.start(onChange, stop.signal);
-  const changes = async (count: number): Promise<void> => {
-    await vi.waitFor(() => {
-      expect(onChange).toHaveBeenCalledTimes(count);
-    }, patience);
-    expect(listContainers).toHaveBeenCalledTimes(count);
-  };
-  await changes(1);
+  expect(listContainers).not.toHaveBeenCalled();
   stream().open();
-  await changes(2);
+  await vi.waitFor(() => {
+    expect(onChange).toHaveBeenCalledTimes(1);
+  }, patience);
   for (let i = 0; i < 20; i++) stream().emit(start);
-  await changes(3);
+  await vi.waitFor(() => {
+    expect(onChange).toHaveBeenCalledTimes(2);
+  }, patience);
+  expect(listContainers).toHaveBeenCalledTimes(2);
   stop.abort();
   await expect(running).resolves.toBeUndefined();
 });
@@ -77,14 +76,14 @@ test.each(['die', 'died', 'pause', 'unpause'])(
     const running = live.start(() => undefined, stop.signal);
     stream().emit({ action, containerId: idOf('a') });
     await vi.advanceTimersByTimeAsync(1000);
-    expect(listContainers).toHaveBeenCalledTimes(1);
+    expect(listContainers).not.toHaveBeenCalled();
     // Whatever else happens does not wait for that.
     stream().emit({ action: 'start', containerId: idOf('b') });
     await vi.advanceTimersByTimeAsync(1000);
-    expect(listContainers).toHaveBeenCalledTimes(2);
+    expect(listContainers).toHaveBeenCalledTimes(1);
     done(new Error('no such container'));
     await vi.advanceTimersByTimeAsync(1000);
-    expect(listContainers).toHaveBeenCalledTimes(3);
+    expect(listContainers).toHaveBeenCalledTimes(2);
     stop.abort();
     await running;
   },
@@ -103,11 +102,11 @@ test('a container that changes again while its engine is asked is asked about on
   expect(answers).toHaveLength(1);
   answers[0]?.(new Error('the first answer may be older than the last change'));
   await vi.advanceTimersByTimeAsync(1000);
-  expect(listContainers).toHaveBeenCalledTimes(1);
+  expect(listContainers).not.toHaveBeenCalled();
   answers[1]?.(new Error('no such container'));
   await vi.advanceTimersByTimeAsync(1000);
   expect(answers).toHaveLength(2);
-  expect(listContainers).toHaveBeenCalledTimes(2);
+  expect(listContainers).toHaveBeenCalledTimes(1);
   stop.abort();
   await running;
 });
