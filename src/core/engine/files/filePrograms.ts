@@ -122,6 +122,8 @@ function failureOf(status: number, about: About, stderr: string): DockhopError |
       return failure('TRANSFER_BROKEN', { ...about, reason: 'it did not arrive as a whole' });
     case fileStatuses.noRoom:
       return failure('FILE_FAILED', { ...about, reason: 'No space left on device' });
+    case fileStatuses.overQuota:
+      return failure('FILE_FAILED', { ...about, reason: 'Disk quota exceeded' });
     case fileStatuses.noTool:
       return failure('FILES_UNFIT', { container: about.container, reason });
     default: {

@@ -10,9 +10,10 @@ export const fileStatuses = {
   noTool: 67,
   tooLarge: 68,
   noRoom: 69,
+  overQuota: 70,
 } as const;
 
-const { absent, denied, notDirectory, noTool, noRoom } = fileStatuses;
+const { absent, denied, notDirectory, noTool, noRoom, overQuota } = fileStatuses;
 
 /**
  * `missing PATH`: ends with why it is not to be seen. `need PROGRAM`. `parent_of PATH`: a directory in
@@ -38,6 +39,7 @@ need() { command -v "$1" >/dev/null 2>&1 || { echo "there is no $1" >&2; exit ${
 failed() {
   case $1 in
     *'No space left on device'*) exit ${noRoom} ;;
+    *'Disk quota exceeded'*) exit ${overQuota} ;;
   esac
   printf '%s\n' "$1" >&2
   exit 1
