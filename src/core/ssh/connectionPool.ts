@@ -9,7 +9,7 @@ import { hopIdentity, identityDigest } from './config/hopIdentity.ts';
 import type { HopPath } from './config/path.ts';
 import { reachHop, type ReachTools } from './reachHop.ts';
 import { resolvePath } from './config/resolvePath.ts';
-import { SharedConnection, type Lease, type Purpose } from './sharedConnection.ts';
+import { SharedConnection, type IsUsing, type Lease } from './sharedConnection.ts';
 
 /** Long enough to look at another window and come back. */
 const defaultIdleMs = 10 * 60_000;
@@ -66,13 +66,13 @@ export class ConnectionPool implements Connections, AsyncDisposable {
     path: HopPath,
     isAttended: IsAttended,
     signal: AbortSignal,
-    purpose: Purpose = 'use',
+    isUsing?: IsUsing,
   ): Promise<Lease> {
     for (;;) {
       this.#disposed.signal.throwIfAborted();
       const shared = this.#sharedTo(path);
       try {
-        return await shared.lease(isAttended, signal, purpose);
+        return await shared.lease(isAttended, signal, isUsing);
       } catch (error) {
         signal.throwIfAborted();
         // Who is there to answer does not take the silence of those who were not.
@@ -86,7 +86,7 @@ export class ConnectionPool implements Connections, AsyncDisposable {
     const known = this.#shared.get(key);
     if (known) return known;
     const shared: SharedConnection = new SharedConnection({
-      connect: (attempt, attendance) => this.#connect(path, attendance, attempt),
+      connect: (attempt, attendance, isUsed) => this.#connect(path, attendance, isUsed, attempt),
       idleMs: this.#idleMs,
       onUse: () => {
         this.#heartbeat.quicken(shared);
@@ -104,10 +104,11 @@ export class ConnectionPool implements Connections, AsyncDisposable {
   async #connect(
     path: HopPath,
     attendance: Attendance,
+    isUsed: IsUsing,
     signal: AbortSignal,
   ): Promise<HopConnection> {
     const before = pathBefore(path);
-    const carrier = before && (await this.#lease(before, attendance.isAttended, signal, 'carry'));
+    const carrier = before && (await this.#lease(before, attendance.isAttended, signal, isUsed));
     try {
       const connection = await this.#logIn(path, carrier?.connection, attendance, signal);
       if (carrier) onAbort([connection.closed], carrier.release);

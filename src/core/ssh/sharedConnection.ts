@@ -10,11 +10,18 @@ export interface Lease {
   readonly use: () => () => void;
 }
 
-/** What a connection is had for: to be used, or to carry another one, which may be idle. */
-export type Purpose = 'use' | 'carry';
+/** Is it used for anything now? A connection that is had to carry another one is while that one is. */
+export type IsUsing = () => boolean;
+
+const always: IsUsing = () => true;
 
 export interface SharedConnectionOptions {
-  readonly connect: (signal: AbortSignal, attendance: Attendance) => Promise<HopConnection>;
+  /** `isUsed` tells of the connection that is to be made. */
+  readonly connect: (
+    signal: AbortSignal,
+    attendance: Attendance,
+    isUsed: IsUsing,
+  ) => Promise<HopConnection>;
   /** How long a connection that nobody uses is kept, in milliseconds. */
   readonly idleMs: number;
   /** Called whenever somebody begins to use it whom nobody did, or something to be carried by it. */
@@ -33,7 +40,7 @@ export class SharedConnection {
   readonly #attendance: Attendance;
   readonly #connecting: Promise<HopConnection>;
   /** One for each lease. */
-  readonly #users = new Map<IsAttended, Purpose>();
+  readonly #users = new Map<IsAttended, IsUsing>();
   #connection: HopConnection | undefined;
   #idle: NodeJS.Timeout | undefined;
   #isOver = false;
@@ -43,7 +50,7 @@ export class SharedConnection {
     this.#attendance = new Attendance(() =>
       [...this.#users.keys()].some((isAttended) => isAttended()),
     );
-    this.#connecting = options.connect(this.#attempt.signal, this.#attendance);
+    this.#connecting = options.connect(this.#attempt.signal, this.#attendance, () => this.isUsed);
     this.#connecting.then(
       (connection) => {
         this.#connection = connection;
@@ -65,7 +72,7 @@ export class SharedConnection {
 
   /** True while somebody uses it, other than to carry what may be idle. */
   get isUsed(): boolean {
-    return [...this.#users.values()].includes('use');
+    return [...this.#users.values()].some((isUsing) => isUsing());
   }
 
   /** True when the attempt had a question while nobody was there to answer. */
@@ -77,12 +84,12 @@ export class SharedConnection {
   async lease(
     isAttended: IsAttended,
     signal: AbortSignal,
-    purpose: Purpose = 'use',
+    isUsing: IsUsing = always,
   ): Promise<Lease> {
-    const release = this.#use(isAttended, purpose);
+    const release = this.#use(isAttended, isUsing);
     try {
       const connection = await unlessAborted(this.#connecting, [signal]);
-      return { connection, release, use: () => this.#use(() => false, 'use') };
+      return { connection, release, use: () => this.#use(() => false, always) };
     } catch (error) {
       release();
       throw error;
@@ -99,11 +106,11 @@ export class SharedConnection {
     );
   }
 
-  #use(isAttended: IsAttended, purpose: Purpose): () => void {
+  #use(isAttended: IsAttended, isUsing: IsUsing): () => void {
     // A function of its own for each, as the same one may come twice.
     const user = (): boolean => isAttended();
     const isNews = !this.isUsed;
-    this.#users.set(user, purpose);
+    this.#users.set(user, isUsing);
     clearTimeout(this.#idle);
     if (isNews) this.#options.onUse();
     return () => {
