@@ -66,11 +66,13 @@ export interface HopConnection extends Connection {
   /** Asks for a sign of life: any answer will do. Silence ends the connection. */
   feelPulse(): Promise<void>;
   /**
-   * Called as somebody begins to use the connection, and every few seconds. A hop that has said
-   * nothing for a while is asked for a sign of life; silence ends the connection, within 45 seconds
-   * where somebody uses it, and within 50 where it carries others.
+   * Called as somebody begins to use the connection, or what it carries, and every few seconds. A hop that has said
+   * nothing for a while is asked for a sign of life, and no later than its ServerAliveInterval wants.
+   * Where somebody uses it, silence ends the connection after 37 to 42 seconds, or 43 to 48 where it
+   * carries others; and up to 10 later where the hop that carries it is asked first, which may be to blame.
+   * @param nextMs in how many milliseconds it will be called again.
    */
-  keepAlive(use: Use): void;
+  keepAlive(use: Use, nextMs: number): void;
   /** Ends the connection and everything on it; resolves when nothing of it is left. */
   close(): Promise<void>;
 }

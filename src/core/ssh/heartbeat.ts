@@ -1,9 +1,10 @@
+import { allowedSilence } from './config/allowedSilence.ts';
 import type { HopConnection } from './connection.ts';
 import { WakeWatch } from './wakeWatch.ts';
 
-/** While somebody uses a connection, of which a dead one is to be noticed within 45 s. */
+/** While somebody uses a connection, of which a dead one is to be noticed within a minute. */
 const usedMs = 5000;
-/** While nobody does. */
+/** While nobody does, at most: where a ServerAliveInterval is shorter, that. */
 const unusedMs = 60_000;
 
 /** A connection that is kept, once it is there. */
@@ -35,9 +36,9 @@ export class Heartbeat {
     this.#watch.start();
   }
 
-  /** Somebody begins to use a connection. */
+  /** Somebody begins to use a connection that nobody used. */
   quicken({ connection }: Kept): void {
-    connection?.keepAlive('begins');
+    connection?.keepAlive('begins', usedMs);
     if (this.#watch.everyMs === usedMs) return;
     // The machine may have slept since it was looked last.
     this.#watch.look();
@@ -50,8 +51,11 @@ export class Heartbeat {
 
   #beat(): void {
     const all = [...this.#all()];
-    for (const { connection, isUsed } of all) connection?.keepAlive(isUsed ? 'used' : 'unused');
-    this.#watch.pace(all.some(({ isUsed }) => isUsed) ? usedMs : unusedMs);
+    const everyMs = all.some(({ isUsed }) => isUsed) ? usedMs : unusedPaceMs(all);
+    for (const { connection, isUsed } of all) {
+      connection?.keepAlive(isUsed ? 'used' : 'unused', everyMs);
+    }
+    this.#watch.pace(everyMs);
   }
 
   /** After a sleep or in another network, those that are dead say nothing: ask, the first hops first. */
@@ -65,4 +69,14 @@ export class Heartbeat {
       await Promise.all(there.map((connection) => connection.feelPulse()));
     }
   }
+}
+
+/** How often to look where nobody uses any of them: no hop may be silent for longer than it may be. */
+function unusedPaceMs(all: readonly Kept[]): number {
+  const allowed = all.flatMap(({ connection }) => {
+    // The ssh program has a clock of its own.
+    if (connection?.transport.client !== 'builtin') return [];
+    return connection.path.hops.slice(-1).map(({ config }) => allowedSilence(config));
+  });
+  return Math.min(unusedMs, ...allowed);
 }

@@ -56,7 +56,8 @@ class TenHosts {
     return this.#all;
   });
 
-  async connect(): Promise<void> {
+  /** @param config what the hosts have of their own in it. */
+  async connect(config: Readonly<Record<string, string>> = {}): Promise<void> {
     this.#heartbeat.start();
     const line: Duplex = new PassThrough();
     const onAsked = (): void => {
@@ -64,9 +65,9 @@ class TenHosts {
       line.emit('data', Buffer.from('!'));
     };
     const carrier = this.#connected([jump], line, onAsked);
-    this.#all.push({ connection: carrier, isUsed: false });
+    this.#keep(carrier);
     for (const name of hosts) {
-      const host = someHop({}, { name, via: 'jump' });
+      const host = someHop(config, { name, via: 'jump' });
       const stream = await carrier.openForward(host, never);
       const connection = this.#connected([jump, host], stream, () => {
         this.#keepAlives += 1;
@@ -74,13 +75,7 @@ class TenHosts {
         line.emit('data', Buffer.from('!'));
         stream.emit('data', Buffer.from('!'));
       });
-      const isUsed = (): boolean => this.isUsed;
-      this.#all.push({
-        connection,
-        get isUsed() {
-          return isUsed();
-        },
-      });
+      this.#keep(connection);
     }
   }
 
@@ -101,6 +96,17 @@ class TenHosts {
     this.#heartbeat.stop();
   }
 
+  /** The jump host is used while what it carries is. */
+  #keep(connection: HopConnection): void {
+    const isUsed = (): boolean => this.isUsed;
+    this.#all.push({
+      connection,
+      get isUsed() {
+        return isUsed();
+      },
+    });
+  }
+
   #connected(hops: HopPath['hops'], stream: Duplex, onAsked: () => void): HopConnection {
     const client = new AnsweringClient(onAsked);
     const login = { client } as unknown as Login;
@@ -114,15 +120,20 @@ let connected: TenHosts;
 
 beforeEach(async () => {
   vi.useFakeTimers();
-  connected = new TenHosts();
-  await connected.connect();
-  // What it was connected for is over, and the clock has slowed down.
-  await vi.advanceTimersByTimeAsync(10_000);
+  connected = await tenHosts();
 });
 afterEach(() => {
   connected.dispose();
   vi.useRealTimers();
 });
+
+async function tenHosts(config: Readonly<Record<string, string>> = {}): Promise<TenHosts> {
+  const hosts = new TenHosts();
+  await hosts.connect(config);
+  // What they were connected for is over, and the clock has slowed down.
+  await vi.advanceTimersByTimeAsync(10_000);
+  return hosts;
+}
 
 describe('ten hosts behind one jump host', () => {
   it('that nobody uses are asked once a minute, all at once, and the jump host never', async () => {
@@ -136,6 +147,13 @@ describe('ten hosts behind one jump host', () => {
     expect(overruns(limits.used, figures)).toEqual([]);
     const refused = overruns(limits.idle, figures);
     expect(refused).toEqual(['looks: 12, at most 1', 'keepAlives: 40, at most 10']);
+  });
+
+  it('that nobody uses are asked as often as the ServerAliveInterval of the person wants', async () => {
+    connected.dispose();
+    connected = await tenHosts({ serveraliveinterval: '15' });
+    const refused = overruns(limits.idle, await connected.figures());
+    expect(refused).toEqual(['looks: 4, at most 1', 'keepAlives: 40, at most 10']);
   });
 
   it('may not have a clock each', async () => {

@@ -43,8 +43,6 @@ interface Parts {
   readonly log: Log;
 }
 
-type UseSession<Result> = (channel: ClientChannel, release: () => void) => Result;
-
 /** One authenticated SSH connection to a hop, spoken by ssh2. */
 export class SshConnection implements HopConnection {
   readonly path: HopPath;
@@ -75,11 +73,11 @@ export class SshConnection implements HopConnection {
     this.#gone = new Promise((resolve) => {
       this.#client.once('close', () => {
         this.#isGone = true;
-        void this.#explainLoss();
+        if (!this.closed.aborted) void this.#explainLoss();
         resolve();
       });
     });
-    this.#pulse = new Pulse(this.#client, parts.stream, this.closed);
+    this.#pulse = new Pulse(this.#client, parts.stream, this.#hop.config, this.closed);
     void this.#wake();
   }
 
@@ -162,11 +160,14 @@ export class SshConnection implements HopConnection {
     this.#parts.stream.destroy();
   }
 
-  keepAlive(use: Use): void {
-    if (use === 'begins' && this.#pulse.isFaint) void this.feelPulse();
-    if (use === 'begins' || this.#isSilent || this.#pulse.keep(use, this.#carried > 0)) return;
-    this.#isSilent = true;
-    void this.#explainLoss();
+  keepAlive(use: Use, nextMs: number): void {
+    if (use === 'begins') {
+      this.#parts.carrier?.keepAlive(use, nextMs);
+      if (this.#pulse.isFaint) void this.feelPulse();
+    } else if (!this.#isSilent && !this.#pulse.keep(use, nextMs, this.#carried > 0)) {
+      this.#isSilent = true;
+      void this.#explainLoss();
+    }
   }
 
   async close(): Promise<void> {
@@ -191,7 +192,7 @@ export class SshConnection implements HopConnection {
   async #openSession<Result>(
     command: string,
     signals: readonly AbortSignal[],
-    use: UseSession<Result>,
+    use: (channel: ClientChannel, release: () => void) => Result,
   ): Promise<Result> {
     let endsKnown = 0;
     for (;;) {
@@ -282,8 +283,8 @@ export class SshConnection implements HopConnection {
     if (this.closed.aborted) return;
     this.#parts.log.debug(`Connection to ${this.#hop.name}: ${systemReason(reason)}`);
     this.#closing.abort(reason);
-    const error = reason instanceof Error ? reason : undefined;
-    for (const stream of this.#streams) stream.destroy(error);
+    for (const stream of this.#streams)
+      stream.destroy(reason instanceof Error ? reason : undefined);
   }
 
   /** Why the connection is gone, once that is known. */

@@ -94,8 +94,11 @@ function useFakeClock(): void {
   });
 }
 
-/** From now on a sign of life that somebody waits for may take no longer: for servers that give none. */
-function shortenPulse(): void {
+/**
+ * From now on a sign of life that somebody waits for may take no longer: for servers that give none.
+ * @returns what was waited for since, of whatever kind, in milliseconds.
+ */
+function shortenPulse(): { readonly lengths: () => readonly number[] } {
   const real = AbortSignal.timeout.bind(AbortSignal);
   const timeout = vi
     .spyOn(AbortSignal, 'timeout')
@@ -103,6 +106,7 @@ function shortenPulse(): void {
   onTestFinished(() => {
     timeout.mockRestore();
   });
+  return { lengths: () => timeout.mock.calls.flat() };
 }
 
 /** It stays connected and says nothing any more. */
@@ -274,7 +278,7 @@ describe('ConnectionPool', () => {
     await expect.poll(() => [jump, one].map(({ keepAlives }) => keepAlives())).toEqual([1, 1]);
   });
 
-  test('what fell silent while somebody used it is lost within 45 s, and the right hop named', async () => {
+  test('what fell silent while somebody used it is lost soon, and the right hop named', async () => {
     useFakeClock();
     const { pool, jump } = await servers({ execute: () => undefined });
     const connection = await pool.to('one', never);
@@ -284,6 +288,25 @@ describe('ConnectionPool', () => {
     shortenPulse();
     for (let seconds = 0; seconds < 45; seconds += 5) vi.advanceTimersByTime(5000);
     expect(await failed).toMatchObject({ code: 'CONNECTION_LOST', hop: 'jump' });
+  });
+
+  test('who opens another host behind a silent jump host ends nothing that is used there', async () => {
+    useFakeClock();
+    const { pool, jump } = await servers({ execute: () => undefined });
+    const used = await pool.to('one', never);
+    const stream = await used.openProgram(['sleep'], never);
+    freeze(jump);
+    for (let seconds = 0; seconds < 20; seconds += 5) vi.advanceTimersByTime(5000);
+    const { lengths } = shortenPulse();
+    const leaving = new AbortController();
+    const other = pool.to('two', leaving.signal);
+    // Now it connects through the jump host, of which it did not want a sign of life.
+    await expect.poll(lengths).toContain(30_000);
+    expect(lengths()).not.toContain(5000);
+    expect(used.closed.aborted).toBe(false);
+    stream.destroy();
+    leaving.abort();
+    await expect(other).rejects.toHaveProperty('name', 'AbortError');
   });
 
   test('who comes back after a while finds soon what died meanwhile', async () => {
@@ -299,6 +322,22 @@ describe('ConnectionPool', () => {
     expect(await pool.to('jump', never)).toBe(idle);
     await once(idle.closed, 'abort');
     expect(idle.closed.reason).toMatchObject({ code: 'CONNECTION_LOST', hop: 'jump' });
+  });
+
+  test('who comes back to a host finds soon that the jump host died meanwhile', async () => {
+    useFakeClock();
+    const { pool, jump } = await servers();
+    const carrier = await pool.to('jump', never);
+    const idle = await pool.to('one', never);
+    for (const connection of [idle, carrier]) await connection.run(['true'], limits, never);
+    // To the clock it is over at the next look that nobody uses them.
+    vi.advanceTimersByTime(5000);
+    freeze(jump);
+    vi.advanceTimersByTime(25_000);
+    shortenPulse();
+    expect(await pool.to('one', never)).toBe(idle);
+    await once(carrier.closed, 'abort');
+    expect(carrier.closed.reason).toMatchObject({ code: 'CONNECTION_LOST', hop: 'jump' });
   });
 
   test('when it is disposed of, nothing is left and nothing begins', async () => {

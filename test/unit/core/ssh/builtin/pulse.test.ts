@@ -4,8 +4,14 @@ import fc from 'fast-check';
 import type { Client } from 'ssh2';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Pulse } from '../../../../../src/core/ssh/builtin/pulse.ts';
+import { someHop } from '../someHop.ts';
 
 const never = new AbortController().signal;
+
+interface HopOptions {
+  readonly closed?: AbortSignal;
+  readonly config?: Readonly<Record<string, string>>;
+}
 
 /** A hop that is asked, and answers when it is told to. */
 class Hop {
@@ -14,10 +20,10 @@ class Hop {
   readonly #callbacks: (() => void)[] = [];
   readonly pulse: Pulse;
 
-  constructor(closed = never) {
+  constructor({ closed = never, config = {} }: HopOptions = {}) {
     const client = { _protocol: { ping: () => this.asked++ }, _callbacks: this.#callbacks };
     const parts = [client as unknown as Client, this.#stream as unknown as Duplex] as const;
-    this.pulse = new Pulse(...parts, closed);
+    this.pulse = new Pulse(...parts, someHop(config).config, closed);
   }
 
   speak(): void {
@@ -46,13 +52,13 @@ function keep(
 ): number | undefined {
   for (let passed = every; passed <= seconds; passed += every) {
     vi.advanceTimersByTime(every * 1000);
-    if (!pulse.keep(use, isCarrying)) return passed;
+    if (!pulse.keep(use, every * 1000, isCarrying)) return passed;
   }
   return undefined;
 }
 
 describe('the pulse of a hop', () => {
-  test('is asked for once in its silence, and is lost within 45 s where somebody uses it', () => {
+  test('is asked for once in its silence, and is lost soon where somebody uses it', () => {
     const hop = new Hop();
     expect(keep(hop, 'used', { every: 5, seconds: 100 })).toBe(40);
     expect(hop.asked).toBe(1);
@@ -79,7 +85,7 @@ describe('the pulse of a hop', () => {
     expect(keep(hop, 'unused', { every: 60, seconds: 60 })).toBe(60);
   });
 
-  test('whenever a hop falls silent: it is lost within 45 s, and never one that answers in 20 s', () => {
+  test('whenever a hop falls silent: it is lost within 42 s, and never one that answers in 20 s', () => {
     const delays = fc.array(fc.integer({ min: 1, max: 20_000 }), { maxLength: 20 });
     const phases = fc.integer({ min: 1, max: 4999 });
     const check = (answers: readonly number[], phase: number): void => {
@@ -88,7 +94,7 @@ describe('the pulse of a hop', () => {
       let [heardAt, isLost] = [Date.now(), false];
       hop.speak();
       const looks = setInterval(() => {
-        isLost ||= !hop.pulse.keep('used', false);
+        isLost ||= !hop.pulse.keep('used', 5000, false);
       }, 5000);
       for (const delay of answers) {
         const { asked } = hop;
@@ -100,9 +106,70 @@ describe('the pulse of a hop', () => {
       }
       while (!isLost) vi.advanceTimersToNextTimer();
       clearInterval(looks);
-      expect(Date.now() - heardAt).toBeLessThanOrEqual(45_000);
+      expect(Date.now() - heardAt).toBeLessThanOrEqual(42_000);
     };
     fc.assert(fc.property(delays, phases, check), { numRuns: 50 });
+  });
+
+  test('has a minute for its answer where nobody uses it, though others are looked at more often', () => {
+    const hop = new Hop();
+    const looks = { every: 5, seconds: 55 + 55 };
+    expect(keep(hop, 'unused', looks)).toBeUndefined();
+    expect(hop.asked).toBe(1);
+    hop.speak();
+    expect(keep(hop, 'unused', looks)).toBeUndefined();
+    expect(keep(hop, 'unused', { every: 5, seconds: 5 })).toBe(5);
+  });
+
+  test('that is felt as somebody begins to use it is not judged by an older question', async () => {
+    const hop = new Hop();
+    expect(keep(hop, 'unused', { every: 5, seconds: 55 + 30 })).toBeUndefined();
+    const felt = hop.pulse.feel();
+    expect(keep(hop, 'used', { every: 1, seconds: 2 })).toBeUndefined();
+    // Both questions are answered, in their order.
+    hop.speak();
+    hop.speak();
+    expect(await felt).toBe(true);
+    expect(keep(hop, 'used', { every: 5, seconds: 5 })).toBeUndefined();
+  });
+
+  test.each([
+    { config: {}, use: 'unused', every: 60, asked: 10 },
+    { config: { serveraliveinterval: '0' }, use: 'unused', every: 60, asked: 10 },
+    { config: { serveraliveinterval: '300' }, use: 'unused', every: 60, asked: 10 },
+    { config: { serveraliveinterval: '30' }, use: 'unused', every: 30, asked: 20 },
+    { config: { serveraliveinterval: '30' }, use: 'unused', every: 15, asked: 20 },
+    { config: { serveraliveinterval: '7' }, use: 'used', every: 5, asked: 120 },
+    { config: { serveraliveinterval: '1' }, use: 'used', every: 5, asked: 120 },
+  ] as const)(
+    'is asked for as often as ServerAliveInterval wants: %o',
+    ({ config, use, every, asked }) => {
+      const hop = new Hop({ config });
+      let before = 0;
+      for (let passed = every; passed <= 600; passed += every) {
+        expect(keep(hop, use, { every, seconds: every })).toBeUndefined();
+        if (hop.asked > before) hop.speak();
+        before = hop.asked;
+      }
+      expect(hop.asked).toBe(asked);
+    },
+  );
+
+  test('is asked for before a silence of ServerAliveInterval, whenever the hop spoke last', () => {
+    const seconds = fc.integer({ min: 5, max: 120 });
+    const check = (interval: number, lastWord: number): void => {
+      const hop = new Hop({ config: { serveraliveinterval: interval.toString() } });
+      const every = Math.min(interval, 60);
+      vi.advanceTimersByTime(Math.min(lastWord, every * 1000 - 1));
+      hop.speak();
+      const heardAt = Date.now();
+      // The clock of all looks on as before.
+      vi.advanceTimersByTime(every * 1000 - Math.min(lastWord, every * 1000 - 1));
+      const look = (): boolean => hop.pulse.keep('unused', every * 1000, true);
+      for (look(); hop.asked === 0; look()) vi.advanceTimersByTime(every * 1000);
+      expect(Date.now() - heardAt).toBeLessThanOrEqual(Math.max(interval * 1000, every * 1000));
+    };
+    fc.assert(fc.property(seconds, fc.integer({ min: 0, max: 60_000 }), check), { numRuns: 100 });
   });
 
   test('is faint after a while, whether or not it was looked at', () => {
@@ -113,6 +180,14 @@ describe('the pulse of a hop', () => {
     expect(hop.pulse.isFaint).toBe(true);
     hop.speak();
     expect(hop.pulse.isFaint).toBe(false);
+  });
+
+  test('is not faint, however silent, while the looks at what is used judge it', () => {
+    const hop = new Hop();
+    keep(hop, 'used', { every: 5, seconds: 30 });
+    expect(hop.pulse.isFaint).toBe(false);
+    keep(hop, 'unused', { every: 5, seconds: 5 });
+    expect(hop.pulse.isFaint).toBe(true);
   });
 
   test('is felt by its answer, asked for once however many feel it', async () => {
@@ -156,7 +231,7 @@ describe('the pulse of a hop', () => {
 
   test('is not said to be gone where the connection was closed meanwhile', async () => {
     const closing = new AbortController();
-    const { pulse } = new Hop(closing.signal);
+    const { pulse } = new Hop({ closed: closing.signal });
     const felt = pulse.feel();
     closing.abort();
     expect(await felt).toBe(true);
