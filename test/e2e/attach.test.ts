@@ -136,19 +136,19 @@ describe('where no Remote-SSH is installed', () => {
       const question = await workbench.dialog.read();
       expect(question.message).toBe(`Forget ${name} on gpu1?`);
       await workbench.dialog.click('Remove Entry and Undo Set-Up');
+      await tree.says(['gpu1', name], /^(?!SSH)/);
+      const { stderr } = await sshInto(folders.sshConfig, alias, 'true');
+      expect(stderr).toContain('Could not resolve hostname');
+      // Only of the first: the editor shows no more than three messages in 0.8 s, and counts steps, too.
+      if (name === 'ws-stopped') continue;
       // Last of all, the set-up is undone by then.
       await waitFor('that it was removed', patienceMs, async () =>
         (await remembered()).some((said) => said.startsWith('Removed ') && said.includes(alias))
           ? true
           : undefined,
       );
-      await tree.says(['gpu1', name], /^(?!SSH)/);
-      const { stderr } = await sshInto(folders.sshConfig, alias, 'true');
-      expect(stderr).toContain('Could not resolve hostname');
+      await expect(docker('docker', 'exec', name, 'test', '-e', '/etc/dockhop')).rejects.toThrow();
     }
-    await expect(
-      docker('docker', 'exec', 'ws-nossh', 'test', '-e', '/etc/dockhop'),
-    ).rejects.toThrow();
   });
 
   it('leaves an entry that works with the editor gone, and the image’s environment in it', async () => {
