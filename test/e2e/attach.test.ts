@@ -137,8 +137,10 @@ describe('where no Remote-SSH is installed', () => {
       expect(question.message).toBe(`Forget ${name} on gpu1?`);
       await workbench.dialog.click('Remove Entry and Undo Set-Up');
       await tree.says(['gpu1', name], /^(?!SSH)/);
-      const { stderr } = await sshInto(folders.sshConfig, alias, 'true');
-      expect(stderr).toContain('Could not resolve hostname');
+      await waitFor(`${alias} to be gone`, patienceMs, async () => {
+        const { stderr } = await sshInto(folders.sshConfig, alias, 'true');
+        return stderr.includes('Could not resolve hostname') ? true : undefined;
+      });
       // Only of the first: the editor shows no more than three messages in 0.8 s, and counts steps, too.
       if (name === 'ws-stopped') continue;
       // Last of all, the set-up is undone by then.

@@ -70,6 +70,7 @@ it('chooses a host, finds a container and attaches to it', async () => {
   await press('ArrowDown', (now) => /sidebar.*: gpu1\b/.test(now));
   await page.keyboard.press('ArrowRight');
   await tree.row(['gpu1', 'ws-idle']);
+  await tree.rests();
   await press('ArrowDown', (now) => /sidebar.*: ws-idle\b/.test(now));
 
   await page.keyboard.press('Shift+F10');

@@ -26,6 +26,9 @@ interface RenderedRow extends TreeRow {
 /** Labels from the root down to a row, for example `['gpu1', 'ws-idle']`. */
 export type TreePath = readonly string[];
 
+/** More than the editor waits between two times that it draws a tree. */
+const restMs = 500;
+
 /** A tree view of the side bar. Only rows in sight are in the page, so reading all of them may scroll. */
 export class Tree {
   readonly #page: Page;
@@ -113,6 +116,30 @@ export class Tree {
       const loading = this.#locate(row).locator('.codicon-tree-item-loading');
       return (await loading.count()) === 0 ? true : undefined;
     });
+    await this.rests();
+  }
+
+  /**
+   * Waits until nothing was drawn for a while. The editor draws first rows twice where they come one after the
+   * other, and what is chosen for a row while that is drawn anew reaches its command without the row.
+   */
+  async rests(): Promise<void> {
+    await this.#tree.evaluate(
+      (element, restMs) =>
+        new Promise<void>((resolve) => {
+          const end = (): void => {
+            observer.disconnect();
+            resolve();
+          };
+          let clock = setTimeout(end, restMs);
+          const observer = new MutationObserver(() => {
+            clearTimeout(clock);
+            clock = setTimeout(end, restMs);
+          });
+          observer.observe(element, { childList: true, characterData: true, subtree: true });
+        }),
+      restMs,
+    );
   }
 
   /** Puts the mouse on the row, which then shows its icons. */
