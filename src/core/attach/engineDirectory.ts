@@ -68,7 +68,7 @@ export class EngineDirectory {
     known.learned.set(connection.closed, memory);
     const tools = { log: this.#log, mayUseSudo: this.#mayUseSudo(host) };
     const result = await findEngines(connection, tools, signal, memory).finally(() => {
-      this.#hints.noteHost(host, { ...knownHost, sockets: [...knownHost.sockets] });
+      this.#hints.noteHost(host, { ...knownHost });
     });
     if (result.engines.length === 0) {
       // Not remembered: the person may start an engine and try again.
@@ -91,9 +91,7 @@ export class EngineDirectory {
     if (known) return known;
     const memory: HostMemory = {
       ids: new Map(),
-      host: this.#hints
-        .host(host)
-        .then(({ sockets, posixShell }) => ({ sockets: new Set(sockets), posixShell })),
+      host: this.#hints.host(host).then((hint) => ({ ...hint })),
       found: new WeakMap(),
       learned: new WeakMap(),
     };

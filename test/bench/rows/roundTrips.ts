@@ -1,13 +1,10 @@
 import path from 'node:path';
-import { EngineDirectory } from '../../../src/core/attach/engineDirectory.ts';
 import { dockhopHome } from '../../../src/core/clientFiles/dockhopHome.ts';
 import { HintsFile } from '../../../src/core/clientFiles/hintsFile.ts';
 import { noHints, type Hints } from '../../../src/core/ports/hints.ts';
-import { ConnectionPool } from '../../../src/core/ssh/connectionPool.ts';
-import { AcceptedKeys } from '../../../src/core/ssh/login/acceptedKeys.ts';
-import { nobody } from '../../nobody.ts';
 import { recordingLog } from '../../recordingLog.ts';
 import { alternately } from '../alternately.ts';
+import { Laptop } from '../fixtures/laptop.ts';
 import { people, withAgent } from '../fixtures/people.ts';
 import { delayedLab, type LatencyRelay } from '../latencyRelay.ts';
 import { comparison, type BenchPart, type Wish } from '../row.ts';
@@ -76,14 +73,8 @@ export const roundTrips: BenchPart = async ({ sshConfig, scratch, rounds, say, s
 };
 
 async function firstList(configFile: string, hints: Hints, signal: AbortSignal): Promise<void> {
-  const settings = { configFile };
-  const acceptedKeys = new AcceptedKeys(hints);
-  const log = recordingLog();
-  await using pool = new ConnectionPool({ settings, acceptedKeys, prompter: nobody, log });
-  const directory = new EngineDirectory(pool, log, () => false, hints);
-  const [engine] = (await directory.reach(host, signal)).engines;
-  if (!engine) throw new Error(`no engine on ${host}`);
-  await engine.listContainers(signal);
+  await using window = new Laptop(configFile, hints);
+  await (await window.engine(host, signal)).listContainers(signal);
   if (hints instanceof HintsFile) await hints.settled;
 }
 

@@ -2,16 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { EngineDirectory } from '../../../src/core/attach/engineDirectory.ts';
 import { dockhopHome } from '../../../src/core/clientFiles/dockhopHome.ts';
 import { HintsFile } from '../../../src/core/clientFiles/hintsFile.ts';
-import { ConnectionPool } from '../../../src/core/ssh/connectionPool.ts';
-import { AcceptedKeys } from '../../../src/core/ssh/login/acceptedKeys.ts';
+import { Laptop } from '../../bench/fixtures/laptop.ts';
 import { delayedLab } from '../../bench/latencyRelay.ts';
 import { limits } from '../../guards/limits.ts';
 import { overruns } from '../../guards/overruns.ts';
 import { hosts } from '../../lab/lab.ts';
-import { nobody } from '../../nobody.ts';
 import { recordingLog } from '../../recordingLog.ts';
 
 const never = new AbortController().signal;
@@ -30,13 +27,9 @@ it('nobody waits for a far jump host more often than is needed', { timeout: 90_0
   const list = async (home: string): Promise<number> => {
     await relay.isIdle();
     relay.reset();
-    const log = recordingLog();
-    const hints = new HintsFile(homeAt(home), log);
-    const tools = { settings: { configFile }, acceptedKeys: new AcceptedKeys(hints) };
-    await using pool = new ConnectionPool({ ...tools, prompter: nobody, log });
-    const directory = new EngineDirectory(pool, log, () => false, hints);
-    const { engines } = await directory.reach(hosts.gpu1, never);
-    await engines[0]?.listContainers(never);
+    const hints = new HintsFile(homeAt(home), recordingLog());
+    await using window = new Laptop(configFile, hints);
+    await (await window.engine(hosts.gpu1, never)).listContainers(never);
     const { roundTrips } = relay.traffic;
     await hints.settled;
     return roundTrips;

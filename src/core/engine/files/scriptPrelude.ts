@@ -41,7 +41,7 @@ failed() {
     *'No space left on device'*) exit ${noRoom} ;;
     *'Disk quota exceeded'*) exit ${overQuota} ;;
   esac
-  printf '%s\n' "$1" >&2
+  printf '%s\\n' "$1" >&2
   exit 1
 }
 see() { [ -e "$1" ] || [ -L "$1" ] || missing "$1"; }

@@ -119,28 +119,32 @@ export async function discover(
 ): Promise<Discovery> {
   const isHere = connection.transport.client === 'none';
   if (isHere && process.platform === 'win32') return await discoverOnWindows();
-  const known = posixShell ? await inCommandLine(connection, log, signal) : undefined;
-  const result = known ?? (await runSearch(connection, { log, posixShell: false }, signal));
-  const { stdout, stderr, exitCode } = result;
+  const known = posixShell ? await byCommandLine(connection, log, signal) : undefined;
+  const discovery = known ?? (await byInput(connection, log, signal));
+  for (const one of discovery.elsewhere) log.info(elsewhereWords(connection.path.host, one));
+  return discovery;
+}
+
+async function byInput(connection: Connection, log: Log, signal: AbortSignal): Promise<Discovery> {
+  const tools = { log, posixShell: false };
+  const { stdout, stderr, exitCode } = await runSearch(connection, tools, signal);
   const discovery = parseDiscovery(stdout);
-  const { host } = connection.path;
-  if (discovery) {
-    for (const one of discovery.elsewhere) log.info(elsewhereWords(host, one));
-    return discovery;
-  }
+  if (discovery) return discovery;
   const reason = firstLine(`${stderr}\n${stdout}`);
-  throw unfit(host, reason ?? `it answered nothing (exit code ${exitCode ?? 'none'})`);
+  const nothing = `it answered nothing (exit code ${exitCode ?? 'none'})`;
+  throw unfit(connection.path.host, reason ?? nothing);
 }
 
 /** @returns undefined where the login shell, or what stands in its place, is another by now. */
-async function inCommandLine(
+async function byCommandLine(
   connection: Connection,
   log: Log,
   signal: AbortSignal,
-): Promise<RunResult | undefined> {
+): Promise<Discovery | undefined> {
   try {
-    const result = await runSearch(connection, { log, posixShell: true }, signal);
-    if (parseDiscovery(result.stdout)) return result;
+    const { stdout } = await runSearch(connection, { log, posixShell: true }, signal);
+    const discovery = parseDiscovery(stdout);
+    if (discovery) return discovery;
   } catch (error) {
     if (!(error instanceof DockhopError) || !otherShell.includes(error.code)) throw error;
   }

@@ -155,10 +155,12 @@ printf '%s\\n' '${discoveryEnd}'
 /**
  * POSIX sh, given to `sh -s` on standard input, so that the login shell (which may be fish or csh)
  * has nothing to quote; or in the command line of one that is known to be a POSIX shell. Where that is
- * csh by now, it runs line by line what it can of it: no line may do harm by itself. It says who the user is, which sockets of engines exist, under one name
- * each and with owner and mode, where the engines' commands are, and whether podman has ever kept
- * containers here. It changes nothing. Of engines' commands it runs only `docker context inspect`,
- * which asks no engine, and only where a context was chosen.
+ * csh by now, it runs line by line what it can of it: no line may do harm by itself.
+ *
+ * It says who the user is, which sockets of engines exist, under one name each and with owner and
+ * mode, where the engines' commands are, and whether podman has ever kept containers here. It changes
+ * nothing. Of engines' commands it runs only `docker context inspect`, which asks no engine, and only
+ * where a context was chosen.
  *
  * Only plain words are printed, and of an engine elsewhere no more than the scheme of its URL. The
  * usual places come first, so that a socket has the same name whatever a login script sets.

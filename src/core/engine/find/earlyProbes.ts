@@ -48,7 +48,7 @@ export class EarlyProbes {
   static of(connection: Connection, memory: EngineMemory, signal: AbortSignal): EarlyProbes {
     // Any other transport starts a program for each stream.
     const isCheap = connection.transport.client === 'builtin' && memory.forwards !== false;
-    const sockets = isCheap ? [...memory.host.sockets] : [];
+    const sockets = isCheap ? memory.host.sockets : [];
     const probes = sockets.map((socket) => {
       const api = new EngineApi(connection, { socket });
       const answer = askWho(api, signal);

@@ -1,14 +1,10 @@
+import { unknownHost, type HostHint } from '../../ports/hints.ts';
 import type { Engine } from '../engine.ts';
 import type { Endpoint } from '../speak/endpoint.ts';
 import type { PodmanService } from './podmanService.ts';
 
-/** What is known of a host, and most likely still so. */
-export interface KnownHost {
-  /** Where engines answered by forwarding, the last time. */
-  sockets: ReadonlySet<string>;
-  /** The login shell is one that reads quotes as POSIX says. */
-  posixShell: boolean;
-}
+/** What is known of a host, and most likely still so; whoever looks there learns it anew. */
+export type KnownHost = { -readonly [Key in keyof HostHint]: HostHint[Key] };
 
 /** What is known of the engines behind a connection, for whoever looks there again. */
 export class EngineMemory {
@@ -28,10 +24,7 @@ export class EngineMemory {
   /** Whose service it is: the user's own, or root's. */
   readonly services = new Map<'user' | 'root', PodmanService>();
 
-  constructor(
-    ids = new Map<string, string>(),
-    host: KnownHost = { sockets: new Set(), posixShell: false },
-  ) {
+  constructor(ids = new Map<string, string>(), host: KnownHost = { ...unknownHost }) {
     this.ids = ids;
     this.host = host;
   }
@@ -41,6 +34,6 @@ export class EngineMemory {
     const forwarded = endpoints.filter(
       ({ carrier, service }) => carrier === undefined && service === undefined,
     );
-    this.host.sockets = new Set(forwarded.map(({ socket }) => socket));
+    this.host.sockets = [...new Set(forwarded.map(({ socket }) => socket))];
   }
 }

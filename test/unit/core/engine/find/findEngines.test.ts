@@ -217,7 +217,7 @@ describe('an engine that was at a socket before', () => {
     const connection = connectionThatFinds(allowed(socket));
     const transport = { client: 'builtin', reason: 'a test' };
     Object.defineProperty(connection, 'transport', { value: transport });
-    const memory = new EngineMemory(new Map(), { sockets: new Set([socket]), posixShell: false });
+    const memory = new EngineMemory(new Map(), { sockets: [socket], posixShell: false });
     return { connection, memory, socket, asked, told };
   }
 
